@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 // Tests run the TypeScript sources of every workspace package; only what must exist as a file
 // (function bundles, the function worker) is built first, by `pnpm test`.
 export default defineConfig({
-  resolve: { conditions: ["tributary-source", "module", "node", "default"] },
-  ssr: { resolve: { conditions: ["tributary-source", "module", "node", "default"] } },
+  resolve: { conditions: ["tributary-source", "node", "default"] },
+  ssr: { resolve: { conditions: ["tributary-source", "node", "default"] } },
   test: {
     include: ["packages/**/*.test.ts", "athena/**/*.test.ts", "scripts/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],

@@ -20,5 +20,7 @@ export interface WireService {
   readonly signingName: string;
   /** Prefix of `X-Amz-Target` for services that speak AWS JSON, without the dot: `Kinesis_20131202`. */
   readonly targetPrefix?: string;
+  /** The largest body it takes; a larger one is refused with 413 before it is read. 32 MiB where not said. */
+  readonly maxBodyBytes?: number;
   handle(request: WireRequest): Promise<WireResponse>;
 }

@@ -1,0 +1,105 @@
+import { createServer as createHttp1 } from "node:http";
+import { createServer as createHttp2 } from "node:http2";
+import { createServer as createTcp, type Socket } from "node:net";
+import type { HttpHandler, Refuse } from "./exchange.ts";
+import { Exchanges } from "./exchange.ts";
+import { hostPolicy } from "./host-check.ts";
+import { serveHttp1 } from "./http1.ts";
+import { serveHttp2 } from "./http2.ts";
+import { stderrLog, type WireLog } from "./log.ts";
+import { listenError } from "./port-in-use.ts";
+import type { WireRequest } from "./service.ts";
+
+export interface HttpServerOptions {
+  /** `127.0.0.1` unless the caller knows better. */
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Host names that are welcome in `Host` and `Origin`, beside the loopback ones and `host`. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Chooses who answers, before the body is read. Must not throw. */
+  route(head: Omit<WireRequest, "body">): HttpHandler;
+  /** The answer to a request that no handler sees (or survives), in the listener's own error shape. */
+  readonly refuse: Refuse;
+  readonly log?: WireLog | undefined;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  /** `http://127.0.0.1:4566`, without a slash at the end. */
+  readonly url: string;
+  /** Takes no new requests, waits for those in flight (at most 5 s), then drops every connection. */
+  close(): Promise<void>;
+}
+
+const PREFACE = Buffer.from("PRI * HTTP/2.0");
+const CLOSE_GRACE_MS = 5_000;
+
+/**
+ * One TCP listener that serves HTTP/1.1 and cleartext HTTP/2 with prior knowledge: it looks at the
+ * first bytes of each connection.
+ *
+ * @throws PortInUseError
+ */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { host } = options;
+  const log = options.log ?? stderrLog;
+  const sockets = new Set<Socket>();
+  const tcp = createTcp({ noDelay: true, keepAlive: true });
+  await new Promise<void>((resolve, reject) => {
+    tcp.once("error", (error) => reject(listenError(error, host, options.port)));
+    tcp.listen(options.port, host, resolve);
+  });
+  const address = tcp.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+
+  const exchanges = new Exchanges({
+    policy: hostPolicy(port, [host, ...(options.allowedHosts ?? [])]),
+    route: (head) => options.route(head),
+    refuse: options.refuse,
+    log,
+  });
+  const http1 = createHttp1();
+  // A client that reuses a connection just as we close it sees a reset: leave the closing to clients.
+  http1.keepAliveTimeout = 0;
+  http1.requestTimeout = 0;
+  serveHttp1(http1, exchanges);
+  const http2 = createHttp2();
+  serveHttp2(http2, exchanges);
+
+  tcp.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+    sniff(socket, (isHttp2) => (isHttp2 ? http2 : http1).emit("connection", socket));
+  });
+  tcp.on("error", (error) => log("The listener failed", error));
+
+  return {
+    port,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => tcp.close(() => resolve()));
+      await exchanges.drain(CLOSE_GRACE_MS);
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Reads just enough of a connection to tell its protocol, and puts the bytes back. */
+function sniff(socket: Socket, decide: (isHttp2: boolean) => void): void {
+  let seen: Buffer = Buffer.alloc(0);
+  const onReadable = () => {
+    const chunk: Buffer | null = socket.read();
+    if (chunk === null) return;
+    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
+    const length = Math.min(seen.length, PREFACE.length);
+    const mayBeHttp2 = seen.compare(PREFACE, 0, length, 0, length) === 0;
+    if (mayBeHttp2 && length < PREFACE.length) return;
+    socket.off("readable", onReadable);
+    socket.unshift(seen);
+    decide(mayBeHttp2);
+  };
+  socket.on("readable", onReadable);
+}
