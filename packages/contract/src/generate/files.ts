@@ -1,4 +1,7 @@
 import { type EventName, events } from "../events.ts";
+import { contractJson } from "./contract-json.ts";
+import { dataContractPage } from "./data-contract.ts";
+import { openapi } from "./openapi.ts";
 import { requestModels } from "./request-models.ts";
 import { validatorDeclaration, validatorModule } from "./validators.ts";
 
@@ -18,5 +21,8 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     own(`${file}.js`, await validatorModule(name));
     own(`${file}.d.ts`, validatorDeclaration(name));
   }
+  own("contract.json", json(contractJson()));
+  own("openapi.json", json(openapi()));
+  files.set("docs/reference/data-contract.md", dataContractPage());
   return files;
 }
