@@ -1,10 +1,13 @@
 // Generated from packages/contract/src by `pnpm generate`. Do not edit.
-import type { ErrorObject } from "ajv";
 import type { InvoiceLine } from "../src/invoice-line.ts";
 
-/** Whether a value is an event's data by its schema; where it is not, `validate.errors` says why. */
+/**
+ * Whether a value is an event's data by its schema; where it is not, `validate.errors` holds the
+ * first offence: the path of the value (of the missing value, where keyword is `required`) and the
+ * JSON Schema keyword that it breaks.
+ */
 export declare const validate: {
   (data: unknown): data is InvoiceLine;
-  errors?: ErrorObject[] | null;
+  errors?: readonly { readonly instancePath: string; readonly keyword: string }[] | null;
 };
 export default validate;

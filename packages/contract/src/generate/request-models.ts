@@ -20,7 +20,13 @@ const allowedKeywords = new Set([
   "type",
 ]);
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** A schema as plain draft-04 JSON. @throws Error where a keyword is one that API Gateway does not take. */
 export function toDraft04(schema: TSchema): Json {
