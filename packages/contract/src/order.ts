@@ -1,19 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { orderStatuses, paymentTypes } from "./constants.ts";
 import { code, identifier, int32, money, oneOf, text, timestamp } from "./schema.ts";
-
-/** An order's states, in the order of their rank: of two changes at the same instant the higher rank is the newer. */
-export const orderStatuses = [
-  "pending",
-  "paid",
-  "shipped",
-  "delivered",
-  "cancelled",
-  "returned",
-] as const;
-export type OrderStatus = (typeof orderStatuses)[number];
-
-export const paymentTypes = ["debit_card", "credit_card", "cash", "coupon", "wallet"] as const;
-export type PaymentType = (typeof paymentTypes)[number];
 
 const ShippingAddress = Type.Object(
   {

@@ -1,5 +1,6 @@
+import { MAX_BATCH_EVENTS } from "../constants.ts";
 import { datasets, PROJECTION_START, partitionKey } from "../datasets.ts";
-import { events, MAX_BATCH_EVENTS } from "../events.ts";
+import { events } from "../events.ts";
 import { functions } from "../functions.ts";
 import { prelude } from "../prelude.ts";
 import { ingestRoutes, queryRoutes } from "../routes.ts";

@@ -1,4 +1,5 @@
-import { type EventName, events, MAX_BATCH_EVENTS } from "../events.ts";
+import { MAX_BATCH_EVENTS } from "../constants.ts";
+import { type EventName, events } from "../events.ts";
 import { ingestRoutes, queryRoutes } from "../routes.ts";
 import { contractVersion } from "../version.ts";
 import { toDraft04 } from "./request-models.ts";

@@ -1,5 +1,6 @@
 import type { TSchema } from "@sinclair/typebox";
-import { type EventName, events, MAX_BATCH_EVENTS } from "../events.ts";
+import { MAX_BATCH_EVENTS } from "../constants.ts";
+import { type EventName, events } from "../events.ts";
 
 /** Keywords of draft-04 that API Gateway's models take and this contract uses. */
 const allowedKeywords = new Set([
