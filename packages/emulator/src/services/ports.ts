@@ -44,6 +44,11 @@ export interface Streams {
   }): Promise<readonly StreamRecord[]>;
   /** Sequence number of the last committed record of a shard; undefined where it has none. */
   lastSequenceNumber(streamName: string, shardId: string): string | undefined;
+  /** The shards that a shard came from in a resharding, and whether it takes no more records. Absent: streams never reshard. */
+  lineage?(
+    streamName: string,
+    shardId: string,
+  ): { readonly parents: readonly string[]; readonly isClosed: boolean };
 }
 
 export interface InvokeResult {
