@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { failPoint } from "../fail-points.ts";
 import type { AppendFile, Disk } from "./disk.ts";
 import { LogAppendError, LogClosedError, LogCorruptError, type LogDamage } from "./log-errors.ts";
@@ -208,6 +209,13 @@ export class SegmentedLog<Entry extends LogEntry = LogEntry> {
     await this.drain();
     await this.#file?.close();
     this.#file = undefined;
+  }
+
+  /** Removes every file of the log, which must be closed. */
+  async destroy(): Promise<void> {
+    for (const name of await this.#disk.list(this.#options.directory)) {
+      await this.#disk.remove(join(this.#options.directory, name));
+    }
   }
 
   async #work(): Promise<void> {
