@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { DeploymentNames } from "./names.ts";
 
 /** Where `pnpm local` keeps its data unless told otherwise. */
 export const DEFAULT_DATA_DIR = ".tributary";
@@ -10,6 +11,7 @@ export interface RunningLocal {
   readonly apiUrl: string;
   readonly awsUrl: string;
   readonly dataDir: string;
+  readonly names: DeploymentNames;
 }
 
 export const runningFile = (dataDir: string): string => join(dataDir, "running.json");

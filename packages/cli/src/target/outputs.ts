@@ -8,11 +8,12 @@ export interface TerraformOutputs {
   readonly authorization?: string;
   readonly api_key?: string;
   readonly region?: string;
+  readonly name_prefix?: string;
+  readonly environment?: string;
   readonly data_bucket?: string;
   readonly athena_workgroup?: string;
   readonly glue_database?: string;
   readonly stream_name?: string;
-  readonly tables?: Readonly<Record<string, string>>;
 }
 
 /** Outputs of the root module's state; undefined where nothing is applied or terraform is missing. */
