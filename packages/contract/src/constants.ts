@@ -3,6 +3,9 @@
 export const ORDER_TYPE = "tributary.order.v1";
 export const INVOICE_LINE_TYPE = "tributary.invoice_line.v1";
 
+/** CloudEvents `id`: what the API makes, `<request id>/<index>`. Safe in JSON, in keys and in logs. */
+export const EVENT_ID_PATTERN = "^[A-Za-z0-9._:+/=-]{1,160}$";
+
 /** A batch holds at most as many events as Firehose de-aggregates from one record. */
 export const MAX_BATCH_EVENTS = 500;
 

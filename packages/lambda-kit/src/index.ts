@@ -1,1 +1,10 @@
-export {};
+export { decodeText, encodeText } from "./base64.ts";
+export { readEnvironment } from "./environment.ts";
+export { EnvironmentError, StorageError, TributaryError, UnexpectedEventError } from "./errors.ts";
+export * from "./events/index.ts";
+export * from "./firehose.ts";
+export * from "./kinesis.ts";
+export { errorFields, type LogFields, type LogLevel, log } from "./log.ts";
+export { emitCounts } from "./metrics.ts";
+export { lineRows, orderRows, quote } from "./rows.ts";
+export { type EventRows, type RowsOf, transformHandler } from "./transform.ts";
