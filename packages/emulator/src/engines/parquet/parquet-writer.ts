@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { type HiveColumn, hiveType } from "./hive-types.ts";
+
+/** Records' rows that DuckDB would not take, by index, with its reason. */
+export interface RejectedRows {
+  readonly index: number;
+  readonly reason: string;
+}
+
+export interface WrittenParquet {
+  /** The file, to be taken over by whoever asked for it; undefined where every row was rejected. */
+  readonly path: string | undefined;
+  readonly rejected: readonly RejectedRows[];
+}
+
+/** How many `COPY`s run at a time: each holds one thread of libuv's pool and its rows in memory. */
+const CONCURRENCY = 2;
+
+/**
+ * Turns NDJSON rows into Parquet files (Snappy) with DuckDB, with the types the catalogue gives and no
+ * guessing. One database serves every dataset; it sees its temporary directory and nothing else.
+ */
+export class ParquetWriter {
+  readonly #database: DuckDBInstance;
+  readonly #directory: string;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  private constructor(database: DuckDBInstance, directory: string) {
+    this.#database = database;
+    this.#directory = directory;
+  }
+
+  /** @param directory for temporary files; on the file system of the object store, which takes the files over */
+  static async create(directory: string): Promise<ParquetWriter> {
+    await mkdir(directory, { recursive: true });
+    const database = await DuckDBInstance.create(":memory:", {
+      threads: "1",
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+    const connection = await database.connect();
+    for (const setting of [
+      `temp_directory = ${quoted(directory)}`,
+      `allowed_directories = [${quoted(directory)}]`,
+      "enable_external_access = false",
+      "lock_configuration = true",
+    ]) {
+      await connection.run(`SET ${setting}`);
+    }
+    connection.closeSync();
+    return new ParquetWriter(database, directory);
+  }
+
+  /**
+   * Writes one file of `records`, each the NDJSON rows of one record (no newline at the end).
+   * Where DuckDB refuses the whole, the offenders are found by halving and left out.
+   *
+   * @throws Error where the disk fails: nothing is known about the rows then
+   */
+  async write(columns: readonly HiveColumn[], records: readonly string[]): Promise<WrittenParquet> {
+    await this.#enter();
+    try {
+      const rejected: RejectedRows[] = [];
+      const all = records.map((_, index) => index);
+      const whole = await this.#copy(columns, records, all);
+      if (typeof whole === "object") return { path: whole.path, rejected };
+      const good = await this.#accepted(columns, records, all, whole, rejected);
+      if (good.length === 0) return { path: undefined, rejected };
+      const rest = await this.#copy(columns, records, good);
+      if (typeof rest === "string")
+        throw new Error(`DuckDB refused rows that it took before: ${rest}`);
+      return { path: rest.path, rejected };
+    } finally {
+      this.#leave();
+    }
+  }
+
+  close(): void {
+    this.#database.closeSync();
+  }
+
+  /** Which of `indexes` DuckDB takes, halving what it refuses. */
+  async #accepted(
+    columns: readonly HiveColumn[],
+    records: readonly string[],
+    indexes: readonly number[],
+    reason: string,
+    rejected: RejectedRows[],
+  ): Promise<readonly number[]> {
+    const [first] = indexes;
+    if (first !== undefined && indexes.length === 1) {
+      rejected.push({ index: first, reason });
+      return [];
+    }
+    const middle = Math.ceil(indexes.length / 2);
+    const accepted: number[] = [];
+    for (const half of [indexes.slice(0, middle), indexes.slice(middle)]) {
+      const copied = await this.#copy(columns, records, half);
+      if (typeof copied === "string") {
+        accepted.push(...(await this.#accepted(columns, records, half, copied, rejected)));
+      } else {
+        await rm(copied.path, { force: true });
+        accepted.push(...half);
+      }
+    }
+    return accepted;
+  }
+
+  /** The written file, or why DuckDB refused the rows. */
+  async #copy(
+    columns: readonly HiveColumn[],
+    records: readonly string[],
+    indexes: readonly number[],
+  ): Promise<{ readonly path: string } | string> {
+    const name = join(this.#directory, randomUUID());
+    const source = `${name}.ndjson`;
+    const target = `${name}.parquet`;
+    const rows =
+      indexes.length === records.length ? records : indexes.map((index) => records[index]);
+    await writeFile(source, `${rows.join("\n")}\n`);
+    const connection = await this.#database.connect();
+    try {
+      await connection.run(copyStatement(columns, source, target));
+      return { path: target };
+    } catch (error) {
+      await rm(target, { force: true });
+      const message = error instanceof Error ? error.message : String(error);
+      if (isAboutRows(message)) return message.split("\n")[0] ?? message;
+      throw error;
+    } finally {
+      connection.closeSync();
+      await rm(source, { force: true });
+    }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#running === CONCURRENCY) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else this.#running += 1;
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running -= 1;
+    else next();
+  }
+}
+
+function copyStatement(columns: readonly HiveColumn[], source: string, target: string): string {
+  const types = columns.map(({ Name, Type }) => {
+    return `${quoted(Name.toLowerCase())}: ${quoted(hiveType(Type).duckdb)}`;
+  });
+  return `COPY (SELECT * FROM read_json(${quoted(source)}, format = 'newline_delimited', maximum_object_size = 16777216, columns = {${types.join(", ")}})) TO ${quoted(target)} (FORMAT parquet, COMPRESSION snappy)`;
+}
+
+/** A string literal; also what DuckDB takes as a struct's key. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** DuckDB's words for data it cannot read; anything else (IO Error, Out of Memory) says nothing about a row. */
+function isAboutRows(message: string): boolean {
+  return /^(Invalid Input Error|Conversion Error|Out of Range Error)/.test(message);
+}

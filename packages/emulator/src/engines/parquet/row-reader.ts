@@ -1,0 +1,103 @@
+import { isUtf8 } from "node:buffer";
+import { type HiveColumn, type HiveType, hiveType } from "./hive-types.ts";
+import { splitJsonObjects } from "./json-objects.ts";
+
+/** The rows of one record as NDJSON (no newline at the end), or why it cannot be converted. */
+export type RecordRows =
+  | { readonly ndjson: string; readonly rows: number }
+  | { readonly errorCode: string; readonly errorMessage: string };
+
+const LF = 0x0a;
+
+/** Reads records for one table: splits them into rows and holds each row against the columns' types. */
+export class RowReader {
+  readonly columns: readonly HiveColumn[];
+  readonly #types = new Map<string, HiveType>();
+
+  /** @throws NotImplementedError for a column of a nested or binary type */
+  constructor(columns: readonly HiveColumn[]) {
+    this.columns = columns;
+    for (const { Name, Type } of columns) this.#types.set(Name.toLowerCase(), hiveType(Type));
+  }
+
+  /** A record of one JSON object, or of several, one after another or one a line. */
+  read(record: Buffer): RecordRows {
+    if (!isUtf8(record)) return parseError("Invalid UTF-8");
+    const end = record[record.length - 1] === LF ? record.length - 1 : record.length;
+    const isOne = !record.subarray(0, end).includes(LF) && !record.includes("}{");
+    if (isOne) {
+      const row = this.#row(record.toString("utf8", 0, end));
+      return typeof row === "string" ? { ndjson: row, rows: 1 } : row;
+    }
+    const objects = splitJsonObjects(record);
+    // Not a sequence of objects: one document over several lines, or none at all.
+    if (objects === undefined) {
+      const row = this.#row(record.toString("utf8"));
+      if (typeof row !== "string") return row;
+      return { ndjson: row.includes("\n") ? JSON.stringify(JSON.parse(row)) : row, rows: 1 };
+    }
+    const rows: string[] = [];
+    for (const object of objects) {
+      const row = this.#row(
+        Buffer.from(object.buffer, object.byteOffset, object.length).toString(),
+      );
+      if (typeof row !== "string") return row;
+      rows.push(row);
+    }
+    return { ndjson: rows.join("\n"), rows: rows.length };
+  }
+
+  /** The row's text, its names in lower case, or the error. */
+  #row(text: string): string | Extract<RecordRows, { errorCode: string }> {
+    let row: unknown;
+    try {
+      row = JSON.parse(text);
+    } catch (error) {
+      if (text.trim() === "")
+        return malformed("The record was empty or contained only whitespace.");
+      return parseError(error instanceof Error ? error.message : String(error));
+    }
+    if (typeof row !== "object" || row === null) {
+      return malformed(
+        "The input JSON contained a primitive at the top level. The top level must be an object or array.",
+      );
+    }
+    if (Array.isArray(row)) {
+      return malformed(
+        "Data does not match the schema. java.io.IOException: Start of Object expected",
+      );
+    }
+    return this.#check(text, row);
+  }
+
+  #check(text: string, row: object): string | Extract<RecordRows, { errorCode: string }> {
+    let lowered: Map<string, unknown> | undefined;
+    for (const [name, value] of Object.entries(row)) {
+      let type = this.#types.get(name);
+      if (type === undefined) {
+        // Hive's SerDe matches names in lower case; what matches no column disappears.
+        const lower = name.toLowerCase();
+        type = this.#types.get(lower);
+        if (type === undefined) continue;
+        lowered ??= new Map();
+        lowered.set(lower, value);
+      }
+      if (value === null) continue;
+      const refusal = type.refusal(value);
+      if (refusal !== undefined) return malformed(`Data does not match the schema. ${refusal}`);
+    }
+    if (lowered === undefined) return text;
+    return JSON.stringify({ ...row, ...Object.fromEntries(lowered) });
+  }
+}
+
+function parseError(detail: string): Extract<RecordRows, { errorCode: string }> {
+  return {
+    errorCode: "DataFormatConversion.ParseError",
+    errorMessage: `Encountered malformed JSON. ${detail}`,
+  };
+}
+
+function malformed(errorMessage: string): Extract<RecordRows, { errorCode: string }> {
+  return { errorCode: "DataFormatConversion.MalformedData", errorMessage };
+}
