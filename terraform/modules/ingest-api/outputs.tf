@@ -1,0 +1,12 @@
+# Text, not resources: what is only known after a first apply would deploy the API twice.
+output "revision" {
+  value       = sha1(jsonencode([var.models, var.routes, var.templates, local.responses]))
+  description = "Changes with everything in here that a deployment must take up."
+
+  depends_on = [aws_api_gateway_integration_response.this, aws_iam_role_policy.this]
+}
+
+output "role_arn" {
+  value       = aws_iam_role.this.arn
+  description = "Role under which API Gateway writes to the stream."
+}
