@@ -1,0 +1,10 @@
+export { ListObject, MapObject } from "./collections.ts";
+export { compileTemplate, type Template, type Variables } from "./compiler.ts";
+export { VtlError } from "./errors.ts";
+export { fromJson } from "./from-json.ts";
+export { InputObject, type Parameters } from "./input-object.ts";
+export { javaRegex } from "./java-regex.ts";
+export { parsePath } from "./json-path.ts";
+export { JsonText } from "./json-text.ts";
+export { utilObject } from "./util-object.ts";
+export { print, type Value, VtlObject } from "./values.ts";
