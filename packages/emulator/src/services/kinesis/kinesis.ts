@@ -4,6 +4,8 @@ import { AwsError } from "../../errors.ts";
 import type { Disk } from "../../storage/disk.ts";
 import { LogError } from "../../storage/log-errors.ts";
 import { errorCode } from "../../storage/node-disk.ts";
+import { jsonService } from "../../wire/json.ts";
+import type { WireService } from "../../wire/service.ts";
 import type { StreamRecord, Streams } from "../ports.ts";
 import { directoryName } from "./directory-name.ts";
 import {
@@ -14,6 +16,8 @@ import {
   streamNotFound,
   validation,
 } from "./errors.ts";
+import { operations } from "./operations.ts";
+import { recordProblems } from "./record-rules.ts";
 import type { Shard } from "./shard.ts";
 import { Stream, type StreamMode, type StreamOptions } from "./stream.ts";
 
@@ -41,10 +45,6 @@ export interface CreateStreamInput {
   readonly retentionHours?: number;
   readonly mode?: StreamMode;
 }
-
-/** Data and partition key together: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
-const maxRecordBytes = 1024 * 1024;
-const maxKeyLength = 256;
 
 /** Kinesis Data Streams in one process: each shard is a log on disk. */
 export class Kinesis implements Streams {
@@ -149,7 +149,8 @@ export class Kinesis implements Streams {
   }): Promise<{ shardId: string; sequenceNumber: string }> {
     const { streamName, partitionKey, data, explicitHashKey } = input;
     const stream = this.stream(streamName);
-    checkRecord(partitionKey, data);
+    const problems = recordProblems(partitionKey, data);
+    if (problems.length > 0) throw validation(...problems);
     try {
       return await stream.put(partitionKey, data, explicitHashKey);
     } catch (error) {
@@ -161,17 +162,9 @@ export class Kinesis implements Streams {
     return this.stream(streamName).shards.map(({ state }) => state.id);
   }
 
-  /** The shards that a shard came out of by a split or a merge, as far as they are still stored. */
-  parentShardIds(streamName: string, shardId: string): readonly string[] {
-    const { parent, adjacentParent } = this.shard(streamName, shardId).state;
-    return [parent, adjacentParent].filter(
-      (id): id is string => id !== undefined && this.stream(streamName).shard(id) !== undefined,
-    );
-  }
-
-  /** Whether a shard takes no more records, because it was split or merged. */
-  isShardClosed(streamName: string, shardId: string): boolean {
-    return !this.shard(streamName, shardId).isOpen;
+  lineage(streamName: string, shardId: string): { parents: readonly string[]; isClosed: boolean } {
+    const { state, isOpen } = this.shard(streamName, shardId);
+    return { parents: state.parents, isClosed: !isOpen };
   }
 
   async read(input: {
@@ -211,6 +204,16 @@ export class Kinesis implements Streams {
     return nextIndex > firstIndex ? sequenceNumbers.at(nextIndex - 1) : undefined;
   }
 
+  /** Kinesis as the AWS listener serves it. */
+  wireService(): WireService {
+    return jsonService({
+      signingName: "kinesis",
+      targetPrefix: "Kinesis_20131202",
+      contentType: "application/x-amz-json-1.1",
+      operations: operations(this),
+    });
+  }
+
   /** Lets waiting readers go, finishes what is being written, and closes the files. */
   async close(): Promise<void> {
     await this.#changes.catch(() => {});
@@ -242,25 +245,4 @@ export class Kinesis implements Streams {
 export function storageFailure(error: unknown): unknown {
   const fromDisk = error instanceof LogError || errorCode(error) !== "";
   return fromDisk && !(error instanceof AwsError) ? internalFailure(error) : error;
-}
-
-/** @throws AwsError ValidationException */
-export function checkRecord(partitionKey: string, data: Uint8Array): void {
-  const problems: string[] = [];
-  if (partitionKey.length === 0 || partitionKey.length > maxKeyLength) {
-    const rule =
-      partitionKey.length === 0
-        ? "Member must have length greater than or equal to 1"
-        : `Member must have length less than or equal to ${maxKeyLength}`;
-    problems.push(
-      `Value '${partitionKey}' at 'partitionKey' failed to satisfy constraint: ${rule}`,
-    );
-  }
-  if (data.length + Buffer.byteLength(partitionKey) > maxRecordBytes) {
-    problems.push(
-      "Value at 'data' failed to satisfy constraint: " +
-        `Member must have length less than or equal to ${maxRecordBytes}`,
-    );
-  }
-  if (problems.length > 0) throw validation(...problems);
 }

@@ -13,8 +13,8 @@ export interface ShardState {
   readonly id: string;
   readonly range: HashKeyRange;
   readonly epoch: number;
-  readonly parent?: string;
-  readonly adjacentParent?: string;
+  /** The shards that it came out of by a split or a merge. */
+  readonly parents: readonly string[];
   /** Of a closed shard: when it was closed. */
   readonly closedAt?: number;
 }

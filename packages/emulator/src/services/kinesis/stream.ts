@@ -44,6 +44,7 @@ export class Stream {
   #open: readonly Shard[] = [];
   /** While shards are being replaced, puts wait for it. */
   #resharding: Promise<void> | undefined;
+  #saving: Promise<void> = Promise.resolve();
 
   /** Makes a new stream. Its state file is written last: without it the directory counts for nothing. */
   static async create(
@@ -63,6 +64,7 @@ export class Stream {
           id: shardId(number),
           range,
           epoch: createdAt,
+          parents: [],
         })),
         tags: {},
         consumers: [],
@@ -70,7 +72,7 @@ export class Stream {
       options,
     );
     await stream.#openShards(stream.#state.shards);
-    await stream.#save(stream.#state);
+    await stream.#save((state) => state);
     return stream;
   }
 
@@ -136,10 +138,12 @@ export class Stream {
   }
 
   /** Stores a change of the stream's own settings. */
-  async update(
-    change: Partial<Pick<StreamState, "mode" | "retentionHours" | "tags" | "consumers">>,
+  update(
+    change: (
+      state: StreamState,
+    ) => Partial<Pick<StreamState, "mode" | "retentionHours" | "tags" | "consumers">>,
   ): Promise<void> {
-    await this.#save({ ...this.#state, ...change });
+    return this.#save((state) => ({ ...state, ...change(state) }));
   }
 
   /**
@@ -148,7 +152,7 @@ export class Stream {
    */
   async reshard(
     closing: readonly Shard[],
-    opening: readonly { range: HashKeyRange; parent: string; adjacentParent?: string }[],
+    opening: readonly { range: HashKeyRange; parents: readonly string[] }[],
   ): Promise<void> {
     while (this.#resharding !== undefined) await this.#resharding.catch(() => {});
     this.#resharding = this.#reshard(closing, opening);
@@ -165,10 +169,10 @@ export class Stream {
     const expired = this.shards.filter(({ state }) => (state.closedAt ?? Infinity) < this.horizon);
     if (expired.length === 0) return;
     const ids = new Set(expired.map(({ state }) => state.id));
-    await this.#save({
-      ...this.#state,
-      shards: this.#state.shards.filter(({ id }) => !ids.has(id)),
-    });
+    await this.#save((state) => ({
+      ...state,
+      shards: state.shards.filter(({ id }) => !ids.has(id)),
+    }));
     for (const shard of expired) {
       this.#shards.delete(shard.state.id);
       await shard.destroy();
@@ -187,7 +191,7 @@ export class Stream {
 
   async #reshard(
     closing: readonly Shard[],
-    opening: readonly { range: HashKeyRange; parent: string; adjacentParent?: string }[],
+    opening: readonly { range: HashKeyRange; parents: readonly string[] }[],
   ): Promise<void> {
     await Promise.all(closing.map((shard) => shard.drain()));
     const now = Math.trunc(this.#options.clock.now());
@@ -199,12 +203,18 @@ export class Stream {
       ...child,
     }));
     const closed = new Set(closing.map(({ state }) => state.id));
-    const remaining = this.#state.shards.map((state) =>
-      closed.has(state.id) ? { ...state, closedAt: now } : state,
-    );
     try {
       await this.#openShards(children);
-      await this.#save({ ...this.#state, epoch, shards: [...remaining, ...children] });
+      await this.#save((state) => ({
+        ...state,
+        epoch,
+        shards: [
+          ...state.shards.map((shard) =>
+            closed.has(shard.id) ? { ...shard, closedAt: now } : shard,
+          ),
+          ...children,
+        ],
+      }));
     } catch (error) {
       for (const { id } of children) this.#shards.delete(id);
       this.#open = this.shards.filter(({ isOpen }) => isOpen);
@@ -248,15 +258,23 @@ export class Stream {
     };
   }
 
-  async #save(state: StreamState): Promise<void> {
-    const file = join(this.#options.directory, stateFile);
-    await this.#options.disk.writeAtomic(file, Buffer.from(JSON.stringify(state)));
-    this.#state = state;
-    for (const stored of state.shards) {
-      const shard = this.#shards.get(stored.id);
-      if (shard !== undefined) shard.state = stored;
-    }
-    this.#open = this.shards.filter(({ isOpen }) => isOpen);
+  /** Changes to the stored state go one after another, each from the state before it. */
+  #save(change: (state: StreamState) => StreamState): Promise<void> {
+    const saved = this.#saving
+      .catch(() => {})
+      .then(async () => {
+        const state = change(this.#state);
+        const file = join(this.#options.directory, stateFile);
+        await this.#options.disk.writeAtomic(file, Buffer.from(JSON.stringify(state)));
+        this.#state = state;
+        for (const stored of state.shards) {
+          const shard = this.#shards.get(stored.id);
+          if (shard !== undefined) shard.state = stored;
+        }
+        this.#open = this.shards.filter(({ isOpen }) => isOpen);
+      });
+    this.#saving = saved;
+    return saved;
   }
 }
 
