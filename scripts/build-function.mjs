@@ -110,7 +110,9 @@ async function main(directory) {
     codeSha256: createHash("sha256").update(archive).digest("base64"),
     zipBytes: archive.length,
     startBytes: startBytes(built),
-    files: [...built.files].map(([name, { length }]) => ({ name, bytes: length })),
+    files: [...built.files]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { length }]) => ({ name, bytes: length })),
   };
   await writeFile(join(dist, "function.zip"), archive);
   await writeFile(join(dist, "function.json"), `${JSON.stringify(description, null, 2)}\n`);

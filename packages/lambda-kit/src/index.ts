@@ -1,4 +1,5 @@
 export { decodeText, encodeText } from "./base64.ts";
+export { clientSettings, withoutLogger } from "./client-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export { EnvironmentError, StorageError, TributaryError, UnexpectedEventError } from "./errors.ts";
 export * from "./events/index.ts";

@@ -10,5 +10,11 @@ export {
   type ShippingAddress,
 } from "./order.ts";
 export { type ParsedEvent, parseEvents, peekType, type UnreadableEvent } from "./parse.ts";
-export { type Rejected, type Rejection, type RejectionCode, rejectionCodes } from "./rejection.ts";
+export {
+  type Rejected,
+  type Rejection,
+  type RejectionCode,
+  reject,
+  rejectionCodes,
+} from "./rejection.ts";
 export { formatTimestamp, parseTimestamp, utcDay } from "./timestamps.ts";

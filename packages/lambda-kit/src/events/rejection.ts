@@ -11,6 +11,7 @@ export const rejectionCodes = {
   no_such_time: "The calendar has no such date or time",
   time_out_of_range: "The time is before 2000 or more than a day after arrival",
   store_refused: "The table refused the item for good",
+  defect: "The function failed on it",
 } as const;
 export type RejectionCode = keyof typeof rejectionCodes;
 
