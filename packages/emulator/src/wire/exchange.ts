@@ -68,7 +68,11 @@ export class Exchanges {
         return this.#refuse(request, "failed", "An internal error occurred.");
       })
       .then(send)
-      .catch((error: unknown) => this.#log(`${request.method} ${request.path} not sent`, error))
+      .catch((error: unknown) => {
+        // Such as a header value that cannot be sent. Nothing is out yet: say at least that.
+        this.#log(`The answer to ${request.method} ${request.path} could not be sent`, error);
+        send(this.#refuse(request, "failed", "An internal error occurred."));
+      })
       .finally(() => {
         this.#inFlight--;
         if (this.#inFlight === 0) this.#idle?.();

@@ -35,7 +35,7 @@ function refuse(incoming: IncomingMessage, outgoing: ServerResponse, response: W
 }
 
 function send(outgoing: ServerResponse, response: WireResponse): void {
-  if (outgoing.destroyed) return;
+  if (outgoing.destroyed || outgoing.headersSent) return;
   const length = contentLength(response);
   outgoing.writeHead(
     response.status,
