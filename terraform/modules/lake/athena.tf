@@ -13,7 +13,7 @@ resource "aws_athena_workgroup" "this" {
     }
 
     result_configuration {
-      output_location       = "s3://${aws_s3_bucket.this["athena"].id}/${var.prefixes.athena_results}"
+      output_location       = "s3://${aws_s3_bucket.this["athena"].bucket}/${var.prefixes.athena_results}"
       expected_bucket_owner = var.account_id
 
       encryption_configuration {

@@ -1,5 +1,5 @@
 output "buckets" {
-  value       = { for key, bucket in aws_s3_bucket.this : key => bucket.id }
+  value       = { for key, bucket in aws_s3_bucket.this : key => bucket.bucket }
   description = "Names of the buckets `data` and `athena`."
 }
 

@@ -20,7 +20,7 @@ resource "aws_glue_catalog_table" "dataset" {
     "projection.dt.type"        = "date"
     "projection.dt.format"      = "yyyy-MM-dd"
     "projection.dt.range"       = "${var.projection_start},NOW+2DAYS"
-    "storage.location.template" = "s3://${aws_s3_bucket.this["data"].id}/${var.prefixes.lake}${each.key}/dt=$${dt}/"
+    "storage.location.template" = "s3://${aws_s3_bucket.this["data"].bucket}/${var.prefixes.lake}${each.key}/dt=$${dt}/"
   }
 
   partition_keys {
@@ -30,7 +30,7 @@ resource "aws_glue_catalog_table" "dataset" {
   }
 
   storage_descriptor {
-    location      = "s3://${aws_s3_bucket.this["data"].id}/${var.prefixes.lake}${each.key}/"
+    location      = "s3://${aws_s3_bucket.this["data"].bucket}/${var.prefixes.lake}${each.key}/"
     input_format  = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
     output_format = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
 
