@@ -119,6 +119,8 @@ export interface Catalog {
   /** @throws AwsError EntityNotFoundException */
   table(database: string, name: string): GlueTable;
   tables(database: string): readonly GlueTable[];
+  /** Names of all databases, sorted. */
+  databases?(): readonly string[];
 }
 
 /** How far a reader is behind, for a client that waits until everything has drained. */

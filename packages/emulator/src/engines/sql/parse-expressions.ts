@@ -1,0 +1,456 @@
+import type {
+  Expression,
+  FrameBound,
+  FunctionCall,
+  Query,
+  SortItem,
+  TypeName,
+  Window,
+  WindowFrame,
+} from "./ast.ts";
+import type { Cursor } from "./cursor.ts";
+
+const comparisons = new Set(["=", "<>", "!=", "<", "<=", ">", ">="]);
+const intervalUnits = new Set(["SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"]);
+const withoutParentheses = new Set(["CURRENT_DATE", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP"]);
+
+/** Trino's expressions, by precedence climbing. Queries inside them are read by `query`. */
+export class ExpressionParser {
+  readonly cursor: Cursor;
+  readonly #query: () => Query;
+
+  constructor(cursor: Cursor, query: () => Query) {
+    this.cursor = cursor;
+    this.#query = query;
+  }
+
+  expression(): Expression {
+    return this.cursor.nested(() => this.#logic("OR", () => this.#logic("AND", () => this.#not())));
+  }
+
+  #logic(operator: "AND" | "OR", term: () => Expression): Expression {
+    const first = term();
+    if (!this.cursor.at(operator)) return first;
+    const terms = [first];
+    while (this.cursor.skip(operator)) terms.push(term());
+    return { kind: "logic", operator, terms, at: first.at };
+  }
+
+  #not(): Expression {
+    const at = this.cursor.peek().offset;
+    if (!this.cursor.skip("NOT")) return this.#predicate();
+    return { kind: "not", operand: this.cursor.nested(() => this.#not()), at };
+  }
+
+  #predicate(): Expression {
+    const cursor = this.cursor;
+    const operand = this.#value();
+    const at = operand.at;
+    const token = cursor.peek();
+    if (comparisons.has(token.upper)) {
+      cursor.next();
+      if (cursor.at("ALL") || cursor.at("ANY") || cursor.at("SOME")) {
+        cursor.unsupported("A quantified comparison");
+      }
+      const operator = token.upper === "!=" ? "<>" : token.upper;
+      return { kind: "compare", operator, left: operand, right: this.#value(), at };
+    }
+    if (cursor.skip("IS")) {
+      const negated = cursor.skip("NOT");
+      if (cursor.skip("NULL")) return { kind: "isNull", operand, negated, at };
+      cursor.expect("DISTINCT", "FROM");
+      const operator = negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM";
+      return { kind: "compare", operator, left: operand, right: this.#value(), at };
+    }
+    const negated = ["BETWEEN", "IN", "LIKE"].includes(cursor.peek(1).upper) && cursor.skip("NOT");
+    if (cursor.skip("BETWEEN")) {
+      const low = this.#value();
+      cursor.expect("AND");
+      return { kind: "between", operand, low, high: this.#value(), negated, at };
+    }
+    if (cursor.skip("IN")) {
+      const values = cursor.parenthesised(() =>
+        this.#atQuery() ? this.#query() : cursor.list(() => this.expression()),
+      );
+      return { kind: "in", operand, values, negated, at };
+    }
+    if (cursor.skip("LIKE")) {
+      const pattern = this.#value();
+      const escape = cursor.skip("ESCAPE") ? this.#value() : undefined;
+      return { kind: "like", operand, pattern, escape, negated, at };
+    }
+    return operand;
+  }
+
+  #value(): Expression {
+    return this.#binary(["||"], () =>
+      this.#binary(["+", "-"], () => this.#binary(["*", "/", "%"], () => this.#unary())),
+    );
+  }
+
+  #binary(operators: readonly string[], operand: () => Expression): Expression {
+    let left = operand();
+    while (operators.includes(this.cursor.peek().upper)) {
+      const operator = this.cursor.next().upper;
+      left = { kind: "binary", operator, left, right: operand(), at: left.at };
+    }
+    return left;
+  }
+
+  #unary(): Expression {
+    const at = this.cursor.peek().offset;
+    if (this.cursor.skip("-")) {
+      return { kind: "negate", operand: this.cursor.nested(() => this.#unary()), at };
+    }
+    if (this.cursor.skip("+")) return this.cursor.nested(() => this.#unary());
+    return this.#postfix(this.#primary());
+  }
+
+  #postfix(start: Expression): Expression {
+    const cursor = this.cursor;
+    let base = start;
+    for (;;) {
+      const at = base.at;
+      if (cursor.skip("[")) {
+        base = { kind: "subscript", base, index: this.#value(), at };
+        cursor.expect("]");
+      } else if (cursor.skip(".")) {
+        base = { kind: "field", base, name: cursor.identifier(), at };
+      } else if (cursor.at("AT", "TIME", "ZONE")) {
+        cursor.expect("AT", "TIME", "ZONE");
+        base = { kind: "atTimeZone", operand: base, zone: this.#primary(), at };
+      } else return base;
+    }
+  }
+
+  #atQuery(): boolean {
+    let ahead = 0;
+    while (this.cursor.peek(ahead).upper === "(") ahead++;
+    return ["SELECT", "WITH", "VALUES", "TABLE"].includes(this.cursor.peek(ahead).upper);
+  }
+
+  #primary(): Expression {
+    const cursor = this.cursor;
+    const token = cursor.peek();
+    const at = token.offset;
+    const following = cursor.peek(1);
+    switch (token.kind) {
+      case "integer":
+      case "decimal":
+      case "double":
+      case "string":
+        cursor.next();
+        return { kind: token.kind, text: token.text, at };
+      case "quoted":
+        return this.#nameOrCall();
+      case "end":
+        return cursor.fail("an expression");
+      default:
+    }
+    switch (token.upper) {
+      case "(":
+        return this.#parenthesis();
+      case "?":
+        cursor.next();
+        return { kind: "parameter", index: cursor.parameters++, at };
+      case "NULL":
+        cursor.next();
+        return { kind: "null", at };
+      case "TRUE":
+      case "FALSE":
+        cursor.next();
+        return { kind: "boolean", value: token.upper === "TRUE", at };
+      case "CASE":
+        return this.#case();
+      case "CAST":
+        return this.#cast(false);
+      case "EXISTS":
+        cursor.next();
+        return { kind: "exists", query: cursor.parenthesised(this.#query), at };
+      case "EXTRACT":
+        return this.#extract();
+      case "TRIM":
+        return this.#trim();
+      case "GROUPING":
+        cursor.next();
+        return this.#call("grouping", at);
+      case "NORMALIZE":
+      case "LISTAGG":
+      case "JSON_VALUE":
+      case "JSON_QUERY":
+      case "JSON_EXISTS":
+      case "JSON_ARRAY":
+      case "JSON_OBJECT":
+        return cursor.unsupported(token.upper);
+      default:
+    }
+    if (withoutParentheses.has(token.upper)) {
+      cursor.next();
+      if (cursor.at("(")) cursor.unsupported(`${token.upper} with a precision`, at);
+      return call(token.text.toLowerCase(), [], at);
+    }
+    if (token.upper === "TRY_CAST" && following.upper === "(") return this.#cast(true);
+    if (token.upper === "POSITION" && following.upper === "(") return this.#position();
+    if (token.upper === "INTERVAL" && (following.kind === "string" || following.upper === "-")) {
+      return this.#interval();
+    }
+    if ((token.upper === "DATE" || token.upper === "TIMESTAMP") && following.kind === "string") {
+      cursor.next();
+      const type = token.upper === "DATE" ? "date" : "timestamp";
+      return { kind: "typed", type, text: cursor.next().text, at };
+    }
+    if (token.upper === "ARRAY" && following.upper === "[") {
+      cursor.next();
+      cursor.expect("[");
+      const items = cursor.at("]") ? [] : cursor.list(() => this.expression());
+      cursor.expect("]");
+      return { kind: "array", items, at };
+    }
+    if (token.upper === "ROW" && following.upper === "(") {
+      cursor.next();
+      return {
+        kind: "row",
+        items: cursor.parenthesised(() => cursor.list(() => this.expression())),
+        at,
+      };
+    }
+    if (following.upper === "->" && cursor.atIdentifier()) {
+      const parameters = [cursor.identifier()];
+      cursor.expect("->");
+      return { kind: "lambda", parameters, body: this.expression(), at };
+    }
+    return this.#nameOrCall();
+  }
+
+  #nameOrCall(): Expression {
+    const cursor = this.cursor;
+    const parts = cursor.qualifiedName();
+    const [first] = parts;
+    const at = first?.at ?? 0;
+    if (!cursor.at("(")) return { kind: "name", parts, at };
+    return this.#call(parts.map((part) => part.name).join("."), at);
+  }
+
+  #parenthesis(): Expression {
+    const cursor = this.cursor;
+    const at = cursor.peek().offset;
+    if (this.#atQuery()) {
+      const read = () => cursor.parenthesised(this.#query);
+      // `((select 1) + 1)` begins like a query and is none.
+      const query = cursor.at("(", "(") ? cursor.attempt(read) : read();
+      if (query !== undefined) return { kind: "subquery", query, at };
+    }
+    if (this.#atLambdaParameters()) {
+      const parameters = cursor.parenthesised(() =>
+        cursor.at(")") ? [] : cursor.list(() => cursor.identifier()),
+      );
+      cursor.expect("->");
+      return { kind: "lambda", parameters, body: this.expression(), at };
+    }
+    const items = cursor.parenthesised(() => cursor.list(() => this.expression()));
+    const [only] = items;
+    return items.length === 1 && only !== undefined ? only : { kind: "row", items, at };
+  }
+
+  #atLambdaParameters(): boolean {
+    let ahead = 1;
+    while (this.cursor.atIdentifier(ahead) || this.cursor.peek(ahead).upper === ",") ahead++;
+    return this.cursor.peek(ahead).upper === ")" && this.cursor.peek(ahead + 1).upper === "->";
+  }
+
+  #case(): Expression {
+    const cursor = this.cursor;
+    const at = cursor.expect("CASE").offset;
+    const operand = cursor.at("WHEN") ? undefined : this.expression();
+    const branches: { when: Expression; then: Expression }[] = [];
+    do {
+      cursor.expect("WHEN");
+      const when = this.expression();
+      cursor.expect("THEN");
+      branches.push({ when, then: this.expression() });
+    } while (cursor.at("WHEN"));
+    const otherwise = cursor.skip("ELSE") ? this.expression() : undefined;
+    cursor.expect("END");
+    return { kind: "case", operand, branches, otherwise, at };
+  }
+
+  #cast(safe: boolean): Expression {
+    const cursor = this.cursor;
+    const at = cursor.next().offset;
+    return cursor.parenthesised((): Expression => {
+      const operand = this.expression();
+      cursor.expect("AS");
+      return { kind: "cast", operand, type: this.type(), safe, at };
+    });
+  }
+
+  /** A type as `cast` takes it: `decimal(12, 2)`, `array(varchar)`, `row(a integer)`, `timestamp(3) with time zone`. */
+  type(): TypeName {
+    const cursor = this.cursor;
+    const token = cursor.next();
+    const at = token.offset;
+    if (token.kind !== "word") cursor.fail("a type", token);
+    const name = token.text.toLowerCase();
+    if (name === "double") cursor.skip("PRECISION");
+    if (name === "row" && cursor.at("(")) {
+      const fields = cursor.parenthesised(() =>
+        cursor.list(() => {
+          const named = cursor.atIdentifier() && !["(", ",", ")"].includes(cursor.peek(1).upper);
+          const field = named ? cursor.identifier().name : undefined;
+          return { name: field, type: this.type() };
+        }),
+      );
+      return { name, parameters: [], fields, at };
+    }
+    const parameters = cursor.at("(")
+      ? cursor.parenthesised(() =>
+          cursor.list(() =>
+            cursor.peek().kind === "integer" ? Number(cursor.next().text) : this.type(),
+          ),
+        )
+      : [];
+    if (cursor.skip("WITH", "TIME", "ZONE"))
+      return { name: `${name} with time zone`, parameters, at };
+    cursor.skip("WITHOUT", "TIME", "ZONE");
+    return { name, parameters, at };
+  }
+
+  #extract(): Expression {
+    const at = this.cursor.expect("EXTRACT").offset;
+    return this.cursor.parenthesised(() => {
+      const field = this.cursor.next().text.toLowerCase();
+      this.cursor.expect("FROM");
+      return call(field, [this.expression()], at);
+    });
+  }
+
+  #trim(): Expression {
+    const cursor = this.cursor;
+    const at = cursor.expect("TRIM").offset;
+    return cursor.parenthesised(() => {
+      const side =
+        (["LEADING", "TRAILING", "BOTH"] as const).find((word) => cursor.skip(word)) ?? "BOTH";
+      const name = { LEADING: "ltrim", TRAILING: "rtrim", BOTH: "trim" }[side];
+      if (cursor.skip("FROM")) return call(name, [this.expression()], at);
+      const first = this.expression();
+      if (cursor.skip("FROM")) return call(name, [this.expression(), first], at);
+      return call(name, cursor.skip(",") ? [first, this.expression()] : [first], at);
+    });
+  }
+
+  #position(): Expression {
+    const at = this.cursor.next().offset;
+    return this.cursor.parenthesised(() => {
+      const needle = this.#value();
+      this.cursor.expect("IN");
+      return call("strpos", [this.#value(), needle], at);
+    });
+  }
+
+  #interval(): Expression {
+    const cursor = this.cursor;
+    const at = cursor.expect("INTERVAL").offset;
+    const negative = cursor.skip("-");
+    const text = cursor.next().text;
+    const unit = cursor.next();
+    if (!intervalUnits.has(unit.upper)) cursor.fail([...intervalUnits].join(", "), unit);
+    if (cursor.at("TO")) cursor.unsupported("An interval from one unit to another", at);
+    return { kind: "interval", text, negative, unit: unit.upper, at };
+  }
+
+  #call(name: string, at: number): FunctionCall {
+    const cursor = this.cursor;
+    const inner = cursor.parenthesised(() => {
+      if (cursor.skip("*")) return { star: true, distinct: false, args: [], orderBy: [] };
+      const distinct = cursor.skip("DISTINCT");
+      if (!distinct) cursor.skip("ALL");
+      const args = cursor.at(")") ? [] : cursor.list(() => this.expression());
+      return { star: false, distinct, args, orderBy: this.orderBy() };
+    });
+    const filter = cursor.skip("FILTER")
+      ? cursor.parenthesised(() => {
+          cursor.expect("WHERE");
+          return this.expression();
+        })
+      : undefined;
+    const ignoreNulls = cursor.skip("IGNORE", "NULLS");
+    if (!ignoreNulls) cursor.skip("RESPECT", "NULLS");
+    const over = cursor.skip("OVER") ? this.#over() : undefined;
+    return {
+      ...call(name.toLowerCase(), inner.args, at),
+      star: inner.star,
+      distinct: inner.distinct,
+      orderBy: inner.orderBy,
+      filter,
+      ignoreNulls,
+      over,
+    };
+  }
+
+  #over(): Window | string {
+    return this.cursor.at("(") ? this.window() : this.cursor.identifier().name.toLowerCase();
+  }
+
+  window(): Window {
+    const cursor = this.cursor;
+    return cursor.parenthesised(() => {
+      const partitionBy = cursor.skip("PARTITION", "BY")
+        ? cursor.list(() => this.expression())
+        : [];
+      return { partitionBy, orderBy: this.orderBy(), frame: this.#frame() };
+    });
+  }
+
+  #frame(): WindowFrame | undefined {
+    const cursor = this.cursor;
+    const unit = (["ROWS", "RANGE", "GROUPS"] as const).find((word) => cursor.skip(word));
+    if (unit === undefined) return undefined;
+    if (!cursor.skip("BETWEEN")) return { unit, start: this.#bound(), end: undefined };
+    const start = this.#bound();
+    cursor.expect("AND");
+    return { unit, start, end: this.#bound() };
+  }
+
+  #bound(): FrameBound {
+    const cursor = this.cursor;
+    if (cursor.skip("UNBOUNDED", "PRECEDING"))
+      return { kind: "UNBOUNDED PRECEDING", value: undefined };
+    if (cursor.skip("UNBOUNDED", "FOLLOWING"))
+      return { kind: "UNBOUNDED FOLLOWING", value: undefined };
+    if (cursor.skip("CURRENT", "ROW")) return { kind: "CURRENT ROW", value: undefined };
+    const value = this.expression();
+    if (cursor.skip("PRECEDING")) return { kind: "PRECEDING", value };
+    cursor.expect("FOLLOWING");
+    return { kind: "FOLLOWING", value };
+  }
+
+  /** `ORDER BY …`, or nothing. Trino puts nulls last whichever the direction. */
+  orderBy(): SortItem[] {
+    const cursor = this.cursor;
+    if (!cursor.skip("ORDER", "BY")) return [];
+    return cursor.list(() => {
+      const expression = this.expression();
+      const descending = cursor.skip("DESC");
+      if (!descending) cursor.skip("ASC");
+      const nullsFirst = cursor.skip("NULLS", "FIRST");
+      if (!nullsFirst) cursor.skip("NULLS", "LAST");
+      return { expression, descending, nullsFirst };
+    });
+  }
+}
+
+/** A plain call. */
+export function call(name: string, args: readonly Expression[], at: number): FunctionCall {
+  return {
+    kind: "call",
+    name,
+    arguments: args,
+    star: false,
+    distinct: false,
+    orderBy: [],
+    filter: undefined,
+    over: undefined,
+    ignoreNulls: false,
+    at,
+  };
+}
