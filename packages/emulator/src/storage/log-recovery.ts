@@ -32,6 +32,12 @@ export async function recoverSegment(
   }
   segment.size = offset;
   segment.latest = latest;
+  if (offset > 0) {
+    // What a killed process wrote without syncing is about to be read, so it must be durable. A
+    // sync may not do: where one has failed before, the kernel takes the pages for written. The
+    // same bytes in a new file are.
+    await disk.writeAtomic(segment.path, bytes.subarray(0, offset));
+  }
   return { index, lost: Math.ceil((bytes.length - offset) / recordHeaderBytes) };
 }
 

@@ -81,7 +81,6 @@ export class SegmentedLog<Entry extends LogEntry = LogEntry> {
       segments.push(last);
     }
     const nextIndex = index + lost;
-    // What a killed process wrote without syncing is about to be read: it must be durable by then.
     const file = await disk.openAppend(last.path);
     await file.sync();
     await disk.syncDirectory(directory);
