@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Disk } from "./disk.ts";
 import { LogCorruptError, type LogDamage } from "./log-errors.ts";
 import { decodeRecord, recordHeaderBytes } from "./log-record.ts";
@@ -13,7 +14,11 @@ import type { Segment } from "./log-segment.ts";
 export async function recoverSegment(
   disk: Disk,
   segment: Segment,
-  onDamage: (damage: LogDamage) => void,
+  options: {
+    /** The segment's mark from when the log was last closed; undefined where it was not. */
+    wasClosed: string | undefined;
+    onDamage: (damage: LogDamage) => void;
+  },
 ): Promise<{ index: number; lost: number }> {
   const bytes = (await disk.read(segment.path)) ?? Buffer.alloc(0);
   let offset = 0;
@@ -28,17 +33,22 @@ export async function recoverSegment(
     latest = Math.max(latest, record.time);
   }
   if (offset < bytes.length) {
-    onDamage(await cutTail(disk, segment.path, bytes, offset, index));
+    options.onDamage(await cutTail(disk, segment.path, bytes, offset, index));
   }
   segment.size = offset;
   segment.latest = latest;
-  if (offset > 0) {
+  if (offset > 0 && options.wasClosed !== closingMark(segment)) {
     // What a killed process wrote without syncing is about to be read, so it must be durable. A
     // sync may not do: where one has failed before, the kernel takes the pages for written. The
     // same bytes in a new file are.
     await disk.writeAtomic(segment.path, bytes.subarray(0, offset));
   }
   return { index, lost: Math.ceil((bytes.length - offset) / recordHeaderBytes) };
+}
+
+/** What a log that was closed in order remembers of its last segment. */
+export function closingMark(segment: Segment): string {
+  return `${basename(segment.path)} ${segment.size ?? 0}`;
 }
 
 async function cutTail(

@@ -70,6 +70,7 @@ describe("whatever happens to the disk", () => {
       arbitrary: record({
         kind: constantFrom(
           "kill",
+          "restart",
           "fullDisk",
           "failSync",
           "fullSync",
@@ -132,6 +133,11 @@ describe("whatever happens to the disk", () => {
           if (kind === "failTruncate") disk.fail("truncate", "EIO", n);
           if (kind === "kill") disk.kill();
           if (kind === "powerLoss") disk.powerLoss({ seed: n });
+          if (kind === "restart") {
+            disk.heal();
+            await log.close();
+            await reopen();
+          }
           if (kind === "kill" || kind === "powerLoss") await reopen();
         }
         disk.powerLoss({ seed: 1 });

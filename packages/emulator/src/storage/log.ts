@@ -9,7 +9,7 @@ import {
   recordBytes,
   type StoredRecord,
 } from "./log-record.ts";
-import { recoverSegment } from "./log-recovery.ts";
+import { closingMark, recoverSegment } from "./log-recovery.ts";
 import { Segment, SegmentCursor } from "./log-segment.ts";
 import { errorCode } from "./node-disk.ts";
 
@@ -33,6 +33,8 @@ interface Waiting<Entry> {
 }
 
 const defaultSegmentBytes = 64 * 1024 * 1024;
+/** Says in a closed log what its last file is: it need not be made durable again. */
+const closedFile = "closed";
 /** Most bytes that one fdatasync covers: bounds what a burst can hold up. */
 const groupBytes = 8 * 1024 * 1024;
 /** Sequential readers that may stop and go on without seeking; each holds about a megabyte. */
@@ -72,7 +74,10 @@ export class SegmentedLog<Entry extends LogEntry = LogEntry> {
     }
     let last = segments.at(-1) ?? new Segment(directory, 0);
     if (segments.length === 0) segments.push(last);
-    const { index, lost } = await recoverSegment(disk, last, onDamage);
+    const closed = join(directory, closedFile);
+    const wasClosed = (await disk.read(closed))?.toString();
+    await disk.remove(closed);
+    const { index, lost } = await recoverSegment(disk, last, { wasClosed, onDamage });
     if (lost > 0) {
       // A reader may have seen what is lost now and have noted how far it came: were its indexes
       // used again, it would take new records for read ones.
@@ -204,10 +209,15 @@ export class SegmentedLog<Entry extends LogEntry = LogEntry> {
 
   /** Takes no more appends, waits for those under way, and closes the file. */
   async close(): Promise<void> {
+    if (this.#closed !== undefined && this.#file === undefined) return;
     this.#closed ??= new LogClosedError(this.#options.directory);
     await this.drain();
     await this.#file?.close();
     this.#file = undefined;
+    const last = this.#segments.at(-1);
+    if (this.#closed.cause !== undefined || last === undefined) return;
+    const file = join(this.#options.directory, closedFile);
+    await this.#disk.writeAtomic(file, Buffer.from(closingMark(last)));
   }
 
   /** Removes every file of the log, which must be closed. */
