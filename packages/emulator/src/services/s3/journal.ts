@@ -48,7 +48,7 @@ export class Journal {
     disk: Disk;
     directory: string;
     clock: Clock;
-    replay: (record: JournalRecord) => void;
+    replay: (record: JournalRecord, sinceSnapshot: boolean) => void;
     state: () => readonly JournalRecord[];
     onDamage: (message: string) => void;
     onError: (error: unknown) => void;
@@ -57,7 +57,7 @@ export class Journal {
     await disk.makeDirectory(directory);
     const checkpoints = new Checkpoints(disk, directory);
     const snapshot = readSnapshot(await checkpoints.load("snapshot"));
-    for (const record of snapshot.records) options.replay(record);
+    for (const record of snapshot.records) options.replay(record, false);
     let journal: Journal | undefined;
     const log = await SegmentedLog.open<Entry>({
       disk,
@@ -69,12 +69,11 @@ export class Journal {
       onDamage: (damage) => options.onDamage(JSON.stringify(damage)),
       onRoll: () => void journal?.compact().catch(options.onError),
     });
-    let index = snapshot.through;
-    while (index < log.nextIndex) {
-      const records = await log.read(index, 10_000, 8 * 1024 * 1024);
-      for (const { body } of records) options.replay(JSON.parse(body.toString("utf8")));
-      if (records.length === 0) break;
-      index += records.length;
+    for (let from: number | undefined = snapshot.through; from !== undefined; ) {
+      const records = await log.read(from, 10_000, 8 * 1024 * 1024);
+      for (const { body } of records) options.replay(JSON.parse(body.toString("utf8")), true);
+      const last: number | undefined = records.at(-1)?.index;
+      from = last === undefined ? undefined : last + 1;
     }
     journal = new Journal(log, checkpoints, options.clock, options.state);
     return journal;

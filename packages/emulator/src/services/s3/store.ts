@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { AwsError } from "../../errors.ts";
+import { failPoint } from "../../fail-points.ts";
 import type { Disk } from "../../storage/disk.ts";
 import type { WireLog } from "../../wire/log.ts";
 import { Bucket, checkBucketName } from "./bucket.ts";
@@ -54,18 +55,28 @@ export class ObjectStore {
     const { disk, directory, clock, log } = options;
     await disk.makeDirectory(directory);
     const replayed: JournalRecord[] = [];
+    const touched = new Set<string>();
+    const files = new ObjectFiles(disk, directory);
     let store: ObjectStore | undefined;
     const journal = await Journal.open({
       disk,
       directory: join(directory, ".journal"),
       clock,
-      replay: (record) => replayed.push(record),
+      replay: (record, sinceSnapshot) => {
+        replayed.push(record);
+        if (sinceSnapshot && record.type === "put") {
+          touched.add(dirname(files.path(record.bucket, record.key)));
+        }
+      },
       state: () => store?.records() ?? [],
       onDamage: (message) => log("S3's journal had a torn end, which was cut off", message),
       onError: (error) => log("S3's journal could not be compacted", error),
     });
     store = new ObjectStore(options, journal);
     for (const record of replayed) store.#apply(record);
+    // A killed process may have renamed a file without syncing its directory. It is about to be
+    // shown as an object: from then on it must not vanish.
+    for (const path of touched) await syncIfThere(disk, path);
     await store.#recover();
     await store.uploads.recover();
     return store;
@@ -156,8 +167,11 @@ export class ObjectStore {
       const meta = { etag: md5, ...headers, size, md5, lastModified: this.#clock.now() };
       bucket.addPending(key, meta);
       try {
+        await failPoint("s3.journal");
         await this.#journal.append({ type: "put", bucket: bucketName, key, meta }, () => {});
+        await failPoint("s3.write");
         await this.#write(this.path(bucketName, key), content);
+        await failPoint("s3.ack");
         bucket.settle(key, meta);
       } catch (error) {
         await this.#identifyAgain(bucket, key, meta);
@@ -256,6 +270,9 @@ export class ObjectStore {
   /** A write failed half-way, or another program changed the file: finds out what is there. */
   async #identifyAgain(bucket: Bucket, key: string, meta: ObjectMeta): Promise<void> {
     const candidates = [bucket.get(key), meta].filter((each) => each !== undefined);
+    // What is found is shown, so it should last. A disk that refuses this, too, leaves no choice:
+    // the object before may be gone.
+    await syncIfThere(this.#disk, dirname(this.path(bucket.name, key))).catch(() => {});
     const found = await this.#files.identify(bucket.name, key, candidates);
     if (found === undefined) bucket.delete(key);
     else bucket.settle(key, found);
@@ -281,7 +298,7 @@ export class ObjectStore {
       if (length === size) return await this.#disk.read(path);
       return await this.#disk.readRange(path, offset, length);
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }
@@ -293,6 +310,18 @@ export class ObjectStore {
       throw unavailable(error);
     }
   }
+}
+
+async function syncIfThere(disk: Disk, directory: string): Promise<void> {
+  try {
+    await disk.syncDirectory(directory);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 function lockName(bucket: string, key: string): string {
