@@ -111,19 +111,21 @@ async function invoke(
       throw invalid(`Unknown invocation type ${headers["x-amz-invocation-type"]}`);
   }
   const wantsTail = headers["x-amz-log-type"] === "Tail";
-  const result = wantsTail
+  const {
+    payload: answer,
+    functionError,
+    tail,
+  } = wantsTail
     ? await lambda.invokeWithTail(name, payload)
-    : await lambda.invoke(name, payload);
+    : { ...(await lambda.invoke(name, payload)), tail: undefined };
   return {
     status: 200,
     headers: {
       "x-amz-executed-version": "$LATEST",
-      ...(result.functionError === undefined
-        ? {}
-        : { "x-amz-function-error": result.functionError }),
-      ...("tail" in result ? { "x-amz-log-result": result.tail.toString("base64") } : {}),
+      ...(functionError === undefined ? {} : { "x-amz-function-error": functionError }),
+      ...(tail === undefined ? {} : { "x-amz-log-result": tail.toString("base64") }),
     },
-    body: result.payload,
+    body: answer,
   };
 }
 
@@ -179,8 +181,8 @@ async function setEnabled(mapping: EventSourceMapping, input: unknown): Promise<
   }
   if (enabled === true) mapping.start();
   else if (enabled === false) await mapping.stop();
-  else if (Enabled !== undefined)
-    throw invalid(`Enabled must be a boolean, not ${String(Enabled)}`);
+  else if (enabled !== undefined)
+    throw invalid(`Enabled must be a boolean, not ${String(enabled)}`);
 }
 
 function invalid(message: string): AwsError {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../clock.ts";
 import { failPoint } from "../../../fail-points.ts";
 import type { Functions, InvokeResult, Objects, StreamRecord } from "../../ports.ts";
-import { type Backoff, pause } from "./backoff.ts";
+import { type Backoff, pause } from "../../retry.ts";
 import { type BatchOutcome, batchOutcome } from "./batch-response.ts";
 import { type DiscardCondition, invocationRecord } from "./failure-destination.ts";
 import {

@@ -2,8 +2,8 @@ import type { Clock } from "../../../clock.ts";
 import { systemClock } from "../../../clock.ts";
 import type { Checkpoints } from "../../../storage/checkpoints.ts";
 import type { Functions, Lag, Objects, Streams } from "../../ports.ts";
+import { type Backoff, exponentialBackoff } from "../../retry.ts";
 import { ShardReaders } from "../../shard-readers.ts";
-import { type Backoff, exponentialBackoff } from "./backoff.ts";
 import { uuidOf } from "./failure-destination.ts";
 import {
   type EventSourceMappingOptions,
