@@ -36,7 +36,8 @@ export async function bundle(directory) {
     format: "esm",
     platform: "node",
     target: "node20",
-    conditions: ["tributary-source"],
+    // Naming any takes esbuild's own "module" away, without which the SDK's core comes as CommonJS, whole.
+    conditions: ["tributary-source", "module"],
     mainFields: ["module", "main"],
     minify: true,
     legalComments: "none",

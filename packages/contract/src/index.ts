@@ -4,6 +4,8 @@ export * from "./events.ts";
 export * from "./functions.ts";
 export { InvoiceLine } from "./invoice-line.ts";
 export { Order } from "./order.ts";
+export * from "./query-routes.ts";
+export { prelude } from "./prelude.ts";
 export * from "./routes.ts";
 export * from "./stream.ts";
 export * from "./tables.ts";

@@ -9,14 +9,6 @@ export interface IngestRoute {
   readonly model: string;
 }
 
-export interface QueryRoute {
-  readonly method: "GET";
-  readonly path: string;
-  readonly description: string;
-  /** Query parameters it knows. */
-  readonly query: readonly string[];
-}
-
 export const ingestRoutes: readonly IngestRoute[] = (Object.keys(events) as EventName[]).flatMap(
   (event) => {
     const { source, model } = events[event];
@@ -26,32 +18,3 @@ export const ingestRoutes: readonly IngestRoute[] = (Object.keys(events) as Even
     ];
   },
 );
-
-const route = (path: string, description: string, query: readonly string[] = []): QueryRoute => ({
-  method: "GET",
-  path,
-  description,
-  query,
-});
-
-export const queryRoutes: readonly QueryRoute[] = [
-  route("/orders/{order_id}", "One order, its newest version"),
-  route("/customers/{customer_id}", "A customer: the invoices known, and whether there are orders"),
-  route("/customers/{customer_id}/orders", "A customer's orders, by order id", [
-    "limit",
-    "page_token",
-    "status",
-    "from",
-    "to",
-  ]),
-  route("/invoices/{invoice_no}", "An invoice's lines and their exact total", [
-    "limit",
-    "page_token",
-  ]),
-  route("/invoices", "The same for older clients: `?InvoiceNo=`", [
-    "InvoiceNo",
-    "limit",
-    "page_token",
-  ]),
-  route("/customers", "The same for older clients: `?CustomerID=`", ["CustomerID"]),
-];

@@ -1,6 +1,7 @@
 import { MAX_BATCH_EVENTS } from "../constants.ts";
 import { type EventName, events } from "../events.ts";
-import { ingestRoutes, queryRoutes } from "../routes.ts";
+import { queryRoutes } from "../query-routes.ts";
+import { ingestRoutes } from "../routes.ts";
 import { contractVersion } from "../version.ts";
 import { toDraft04 } from "./request-models.ts";
 
