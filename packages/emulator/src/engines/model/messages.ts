@@ -11,7 +11,7 @@ type Describe = (error: ErrorObject, value: unknown) => string;
 const counted =
   (text: (found: number, limit: number) => string, count: (value: unknown) => number): Describe =>
   (error, value) =>
-    text(count(value), error.params["limit"]);
+    text(count(value), error.params.limit);
 
 const characters = (value: unknown): number => [...String(value)].length;
 const items = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
@@ -23,9 +23,9 @@ const texts: Readonly<Record<string, Describe>> = {
   type: (error, value) =>
     `instance type (${typeOf(value)}) does not match any allowed primitive type (allowed: ${list(allowedTypes(error))})`,
   enum: (error, value) =>
-    `instance value (${JSON.stringify(value)}) not found in enum (possible values: ${list(error.params["allowedValues"])})`,
+    `instance value (${JSON.stringify(value)}) not found in enum (possible values: ${list(error.params.allowedValues)})`,
   pattern: (error, value) =>
-    `ECMA 262 regex "${error.params["pattern"]}" does not match input string "${value}"`,
+    `ECMA 262 regex "${error.params.pattern}" does not match input string "${value}"`,
   multipleOf: (error, value) => `remainder of division is not zero (${value} / ${error.schema})`,
   minLength: counted(
     (found, limit) => `is too short (length: ${found}, required minimum: ${limit})`,
@@ -61,12 +61,12 @@ const texts: Readonly<Record<string, Describe>> = {
   anyOf: (error) =>
     `instance failed to match at least one required schema among ${items(error.schema)}`,
   oneOf: (error) => {
-    const passing: unknown = error.params["passingSchemas"];
+    const passing: unknown = error.params.passingSchemas;
     return `instance failed to match exactly one schema (matched ${items(passing)} out of ${items(error.schema)})`;
   },
   not: () => "instance matched a schema which it should not have",
   format: (error, value) =>
-    `string "${value}" is invalid against requested format ${error.params["format"]}`,
+    `string "${value}" is invalid against requested format ${error.params.format}`,
 };
 
 /** Findings in the order of the document, containers before what they contain. */
@@ -80,7 +80,7 @@ export function findings(errors: readonly ErrorObject[], root: unknown): Finding
     // What failed inside a branch of anyOf, oneOf or not is told by the keyword itself.
     if (/\/(?:anyOf|oneOf)\/\d+\//.test(error.schemaPath)) continue;
     const pointer = error.instancePath;
-    const key = error.params["missingProperty"] ?? error.params["additionalProperty"];
+    const key = error.params.missingProperty ?? error.params.additionalProperty;
     if (typeof key === "string" && error.keyword in groupTexts) {
       const id = `${error.keyword} ${pointer}`;
       const group = grouped.get(id);
@@ -121,7 +121,7 @@ function bound(
 }
 
 function allowedTypes(error: ErrorObject): string[] {
-  const allowed: unknown = error.params["type"];
+  const allowed: unknown = error.params.type;
   const names = (Array.isArray(allowed) ? allowed : [allowed]).map(String);
   // A number may be an integer, and the library says so.
   return [...new Set(names.includes("number") ? [...names, "integer"] : names)].sort();

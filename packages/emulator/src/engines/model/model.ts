@@ -73,9 +73,7 @@ function decimalsForIntegers(
   validator(value);
   const errors = (validator.errors ?? []).filter(
     ({ keyword, params }) =>
-      keyword === "type" &&
-      params["type"]?.includes("integer") &&
-      !params["type"].includes("number"),
+      keyword === "type" && params.type?.includes("integer") && !params.type.includes("number"),
   );
   const found = findings(errors, value);
   return found.length === 0 ? undefined : found;

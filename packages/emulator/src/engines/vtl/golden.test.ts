@@ -42,9 +42,9 @@ function render(c: Case): { output?: string; contextAfter?: unknown } {
   for (const [name, value] of Object.entries(c.context ?? {})) variables[name] = fromJson(value);
   if (c.body !== undefined) {
     const none = { path: {}, querystring: {}, header: {} };
-    variables["input"] = new InputObject(c.body, { ...none, ...c.params });
+    variables.input = new InputObject(c.body, { ...none, ...c.params });
   }
-  if (c.stageVariables !== undefined) variables["stageVariables"] = fromJson(c.stageVariables);
+  if (c.stageVariables !== undefined) variables.stageVariables = fromJson(c.stageVariables);
   try {
     const output = compileTemplate(source).render(variables);
     return { output };

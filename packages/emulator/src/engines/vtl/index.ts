@@ -6,5 +6,6 @@ export { InputObject, type Parameters } from "./input-object.ts";
 export { javaRegex } from "./java-regex.ts";
 export { parsePath } from "./json-path.ts";
 export { JsonText } from "./json-text.ts";
+export { viewOf } from "./json-view.ts";
 export { utilObject } from "./util-object.ts";
 export { print, type Value, VtlObject } from "./values.ts";

@@ -1,0 +1,19 @@
+export { type Api, ApiDefinitionError, defineApi } from "./api.ts";
+export type {
+  ApiDefinition,
+  GatewayResponse,
+  GatewayResponseType,
+  IntegrationDefinition,
+  IntegrationResponseDefinition,
+  KinesisIntegrationDefinition,
+  MockIntegrationDefinition,
+  PassthroughBehavior,
+  ProxyIntegrationDefinition,
+  RouteDefinition,
+} from "./definition.ts";
+export {
+  type ApiListener,
+  type ApiListenerOptions,
+  defaultMaxBodyBytes,
+  startApiListener,
+} from "./listener.ts";
