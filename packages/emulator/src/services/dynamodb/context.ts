@@ -1,7 +1,9 @@
+import type { Clock } from "../../clock.ts";
 import { AwsError } from "../../errors.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Planner } from "./statement-plan.ts";
 import type { Store } from "./store.ts";
+import type { TransactionTokens } from "./transaction-operations.ts";
 
 /**
  * Asked before every operation, and before every statement of a batch by its IAM action
@@ -15,6 +17,8 @@ export interface Context {
   readonly store: Store;
   readonly planner: Planner;
   readonly throttle: Throttle;
+  readonly clock: Clock;
+  readonly tokens: TransactionTokens;
 }
 
 export function throttled(): AwsError {

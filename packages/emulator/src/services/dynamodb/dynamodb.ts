@@ -12,6 +12,7 @@ import { type Operation, operations } from "./operations.ts";
 import { Planner } from "./statement-plan.ts";
 import { Store } from "./store.ts";
 import { readTable } from "./table-record.ts";
+import { TransactionTokens } from "./transaction-operations.ts";
 
 export interface DynamoDbOptions {
   /** Absolute path of the service's own directory; made where it is missing. */
@@ -35,12 +36,10 @@ export interface DynamoDbOptions {
  */
 export class DynamoDb {
   readonly #context: Context;
-  readonly #clock: Clock;
   readonly #log: WireLog | undefined;
 
   private constructor(context: Context, options: DynamoDbOptions) {
     this.#context = context;
-    this.#clock = options.clock;
     this.#log = options.log;
   }
 
@@ -53,6 +52,8 @@ export class DynamoDb {
       catalog,
       planner: new Planner(catalog),
       throttle: options.throttle ?? (() => false),
+      clock: options.clock,
+      tokens: new TransactionTokens(),
     };
     return new DynamoDb(context, options);
   }
@@ -69,7 +70,7 @@ export class DynamoDb {
       await this.#context.catalog.create(input);
       return;
     }
-    const wanted = readTable(input, existing.record.id, this.#clock.now());
+    const wanted = readTable(input, existing.record.id, this.#context.clock.now());
     const shape = (record: typeof wanted) => JSON.stringify([record.schema, record.indexes]);
     if (shape(wanted) !== shape(existing.record)) {
       throw new AwsError(
