@@ -18,8 +18,8 @@ export interface ShardReadersOptions {
   readonly name: string;
 }
 
-const LOOK_FOR_SHARDS_MS = 1_000;
-const RESTART_AFTER_MS = 1_000;
+const LOOK_FOR_SHARDS_MS = 250;
+const RESTART_AFTER_MS = 250;
 
 /**
  * Runs a reader for every shard of a stream. After a resharding, the readers of the new shards begin

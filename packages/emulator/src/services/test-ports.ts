@@ -41,7 +41,7 @@ export class MemoryStreams implements Streams {
   ): string {
     const { key = "key", shardId = "shardId-000000000000" } = options;
     const bytes = Buffer.from(data);
-    const sequenceNumber = String(this.#next++).padStart(56, "4");
+    const sequenceNumber = `495${String(this.#next++).padStart(53, "0")}`;
     this.#arrival = options.at ?? this.#arrival + 1;
     this.#shards.get(shardId)?.push({
       sequenceNumber,
