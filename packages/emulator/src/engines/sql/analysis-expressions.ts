@@ -165,8 +165,8 @@ export class ExpressionAnalysis {
         const texts = [e.operand, e.pattern, ...(e.escape === undefined ? [] : [e.escape])].map(
           (part) => this.analyzeAs(part, scope, varcharType, "LIKE expression").sql,
         );
-        const escape = texts[2] === undefined ? "" : ` ESCAPE ${texts[2]}`;
-        return boolean(`(${texts[0]} ${e.negated ? "NOT " : ""}LIKE ${texts[1]}${escape})`);
+        const escaping = texts[2] === undefined ? "" : ` ESCAPE ${texts[2]}`;
+        return boolean(`(${texts[0]} ${e.negated ? "NOT " : ""}LIKE ${texts[1]}${escaping})`);
       }
       case "isNull":
         return boolean(`(${this.analyze(e.operand, scope).sql} IS ${e.negated ? "NOT " : ""}NULL)`);
@@ -372,7 +372,7 @@ export class ExpressionAnalysis {
             const { values } = this.#comparable("=", [operand, when], scope, when.at);
             return values.map((value) => value.sql).join(" = ");
           });
-    const results = e.branches.map((branch) => branch.then);
+    const results = e.branches.map((branch) => branch.result);
     const { type, values } = this.unified(
       e.otherwise === undefined ? results : [...results, e.otherwise],
       scope,

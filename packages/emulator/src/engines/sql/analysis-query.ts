@@ -4,7 +4,6 @@ import { RelationAnalysis } from "./analysis-relations.ts";
 import type { Expression, Identifier, Query, QueryBody, Select, SortItem } from "./ast.ts";
 import { coerce } from "./casts.ts";
 import { commonType } from "./coercion.ts";
-import { SqlError } from "./errors.ts";
 import type { Typed } from "./functions/definition.ts";
 import type { Field, Grouping, Output, QueryAnalysis, Scope } from "./scope.ts";
 import { type SqlType, typeName } from "./types.ts";

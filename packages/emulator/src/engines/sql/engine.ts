@@ -40,6 +40,15 @@ export interface PreparedQuery {
   readonly kind: "DML" | "UTILITY";
 }
 
+/** A query would read more than it may. */
+export class ScanLimitError extends Error {
+  override readonly name = "ScanLimitError";
+
+  constructor() {
+    super("Bytes scanned limit was exceeded");
+  }
+}
+
 export interface SqlEngineOptions {
   readonly catalog: Catalog;
   readonly objects: Objects;
@@ -73,11 +82,13 @@ export class SqlEngine {
   /**
    * Names and types every part of a statement and finds its files.
    * @param parameters a literal for each question mark, as SQL (`'text'`, `5`)
+   * @param bytesLimit more than this is not read
+   * @throws ScanLimitError
    * @throws SqlError with Athena's codes: COLUMN_NOT_FOUND, TABLE_NOT_FOUND, FUNCTION_NOT_FOUND, TYPE_MISMATCH, …
    */
   async prepare(
     sql: string,
-    options: { database: string; parameters?: readonly string[] },
+    options: { database: string; parameters?: readonly string[]; bytesLimit?: number | undefined },
   ): Promise<PreparedQuery> {
     const { statement, parameters: count } = parseStatement(sql);
     const given = (options.parameters ?? []).map(parameterLiteral);
@@ -99,20 +110,21 @@ export class SqlEngine {
     const tables = new TableUse(this.#options.catalog, given, this.#options.clock.now());
     const context = tables.context(sql, options.database);
     const { sql: body, columns } = new SelectAnalysis(context).query(statement.query, undefined);
+    const { objects, clock } = this.#options;
+    const found = new Map<Used, LakeFile[]>();
+    for (const use of tables.used) {
+      if ("table" in use) found.set(use, await tableFiles(use.table, objects, clock.now()));
+    }
+    const files = [...found.values()].flat();
+    const bytes = files.reduce((sum, file) => sum + file.size, 0);
+    if (bytes > (options.bytesLimit ?? Number.POSITIVE_INFINITY)) throw new ScanLimitError();
     const definitions: string[] = [];
-    const files: LakeFile[] = [];
     for (const use of tables.used) {
       if ("sql" in use) definitions.push(`${use.engineName} AS (${use.sql})`);
       else {
-        const found = await tableFiles(use.table, this.#options.objects, this.#options.clock.now());
-        files.push(...found);
-        const source = tableSql(
-          use.table,
-          tableSchema(use.table),
-          found,
-          await this.#types(found),
-          engineType,
-        );
+        const own = found.get(use) ?? [];
+        const types = await this.#types(own);
+        const source = tableSql(use.table, tableSchema(use.table), own, types, engineType);
         definitions.push(`${use.engineName} AS NOT MATERIALIZED (${source})`);
       }
     }
@@ -127,10 +139,7 @@ export class SqlEngine {
       columns: named,
       work: { sql: `${head}SELECT ${cells.join(", ")} FROM (${body}) AS q` },
       files,
-      bytes: [...new Map(files.map((file) => [file.path, file.size])).values()].reduce(
-        (sum, size) => sum + size,
-        0,
-      ),
+      bytes,
       kind: "DML",
     };
   }

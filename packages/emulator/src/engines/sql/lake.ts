@@ -37,7 +37,7 @@ export function tableSchema(table: GlueTable): TableSchema {
 }
 
 /** Hive escapes what a path cannot hold as `%XX`. */
-function unescape(text: string): string {
+function unescapePath(text: string): string {
   return text.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
@@ -49,7 +49,7 @@ function partitionOf(table: GlueTable, rest: string): string[] | undefined {
   for (const folder of rest.split("/").slice(0, -1)) {
     const equals = folder.indexOf("=");
     if (equals > 0)
-      folders.set(folder.slice(0, equals).toLowerCase(), unescape(folder.slice(equals + 1)));
+      folders.set(folder.slice(0, equals).toLowerCase(), unescapePath(folder.slice(equals + 1)));
   }
   const values: string[] = [];
   for (const { Name } of table.PartitionKeys) {

@@ -76,8 +76,8 @@ export class ExpressionParser {
     }
     if (cursor.skip("LIKE")) {
       const pattern = this.#value();
-      const escape = cursor.skip("ESCAPE") ? this.#value() : undefined;
-      return { kind: "like", operand, pattern, escape, negated, at };
+      const escaping = cursor.skip("ESCAPE") ? this.#value() : undefined;
+      return { kind: "like", operand, pattern, escape: escaping, negated, at };
     }
     return operand;
   }
@@ -262,12 +262,12 @@ export class ExpressionParser {
     const cursor = this.cursor;
     const at = cursor.expect("CASE").offset;
     const operand = cursor.at("WHEN") ? undefined : this.expression();
-    const branches: { when: Expression; then: Expression }[] = [];
+    const branches: { when: Expression; result: Expression }[] = [];
     do {
       cursor.expect("WHEN");
       const when = this.expression();
       cursor.expect("THEN");
-      branches.push({ when, then: this.expression() });
+      branches.push({ when, result: this.expression() });
     } while (cursor.at("WHEN"));
     const otherwise = cursor.skip("ELSE") ? this.expression() : undefined;
     cursor.expect("END");

@@ -1,0 +1,90 @@
+import { AwsError } from "../../errors.ts";
+import type { JsonObject, JsonOperation } from "../../wire/json.ts";
+import type { Catalog, GlueTable } from "../ports.ts";
+import { page, requiredText, text } from "./input.ts";
+
+const dataCatalog = { CatalogName: "AwsDataCatalog", Type: "GLUE", Status: "CREATE_COMPLETE" };
+
+function metadataError(message: string): AwsError {
+  return new AwsError("MetadataException", message);
+}
+
+/** @throws AwsError MetadataException for a catalogue that is not Glue's */
+function checkCatalog(input: JsonObject, name = "CatalogName"): void {
+  const asked = requiredText(input, name);
+  if (asked.toLowerCase() !== "awsdatacatalog")
+    throw metadataError(`Catalog ${asked} was not found`);
+}
+
+function describeTable(table: GlueTable) {
+  return {
+    Name: table.Name,
+    TableType: table.TableType,
+    Columns: table.StorageDescriptor.Columns,
+    PartitionKeys: table.PartitionKeys,
+    Parameters: table.Parameters,
+  };
+}
+
+/** Glue's catalogue as Athena shows it. */
+export function catalogOperations(catalog: Catalog): Readonly<Record<string, JsonOperation>> {
+  const databases = () => (catalog.databases?.() ?? []).map((name) => ({ Name: name }));
+  return {
+    ListDataCatalogs: (input) => {
+      const { items, next } = page([dataCatalog], input, 50);
+      return { DataCatalogsSummary: items, ...next };
+    },
+    GetDataCatalog: (input) => {
+      checkCatalog(input, "Name");
+      return { DataCatalog: { Name: dataCatalog.CatalogName, Type: dataCatalog.Type } };
+    },
+    ListDatabases: (input) => {
+      checkCatalog(input);
+      const { items, next } = page(databases(), input, 50);
+      return { DatabaseList: items, ...next };
+    },
+    GetDatabase: (input) => {
+      checkCatalog(input);
+      const name = requiredText(input, "DatabaseName");
+      const found = databases().find((database) => database.Name === name.toLowerCase());
+      if (found === undefined) throw metadataError(`Database ${name} not found.`);
+      return { Database: found };
+    },
+    ListTableMetadata: (input) => {
+      checkCatalog(input);
+      const expression = text(input, "Expression");
+      const pattern = expression === undefined ? undefined : tablePattern(expression);
+      const tables = catalog
+        .tables(requiredText(input, "DatabaseName").toLowerCase())
+        .filter(({ Name }) => pattern?.test(Name) !== false);
+      const { items, next } = page(tables.map(describeTable), input, 50);
+      return { TableMetadataList: items, ...next };
+    },
+    GetTableMetadata: (input) => {
+      checkCatalog(input);
+      const database = requiredText(input, "DatabaseName");
+      const name = requiredText(input, "TableName");
+      try {
+        return {
+          TableMetadata: describeTable(catalog.table(database.toLowerCase(), name.toLowerCase())),
+        };
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        throw metadataError(error.message);
+      }
+    },
+  };
+}
+
+/** Glue takes a regular expression here; one that JavaScript does not read is refused. */
+function tablePattern(expression: string): RegExp {
+  try {
+    return new RegExp(`^(?:${expression})$`, "i");
+  } catch (error) {
+    throw new AwsError(
+      "InvalidRequestException",
+      `Expression is no regular expression: ${expression}`,
+      { cause: error },
+    );
+  }
+}
