@@ -24,6 +24,10 @@ export interface LogOptions<Entry extends LogEntry> {
   readonly onDamage?: (damage: LogDamage) => void;
   /** Called when the log has begun a new file. */
   readonly onRoll?: () => void;
+  /** Called when a disk error has closed the log to writes. */
+  readonly onFailure?: (error: LogClosedError) => void;
+  /** Whether the log is known to have been made: that its files are gone is damage then, not a beginning. */
+  readonly mustExist?: boolean;
 }
 
 interface Waiting<Entry> {
@@ -71,6 +75,9 @@ export class SegmentedLog<Entry extends LogEntry = LogEntry> {
     for (const name of await disk.list(directory)) {
       const segment = Segment.named(directory, name);
       if (segment !== undefined) segments.push(segment);
+    }
+    if (options.mustExist && segments.length === 0) {
+      throw new LogCorruptError(directory, 0, "every file of the log is gone");
     }
     let last = segments.at(-1) ?? new Segment(directory, 0);
     if (segments.length === 0) segments.push(last);
@@ -341,6 +348,7 @@ export class SegmentedLog<Entry extends LogEntry = LogEntry> {
   #failClosed(error: unknown): LogClosedError {
     const closed = new LogClosedError(this.#options.directory, error);
     this.#closed = closed;
+    this.#options.onFailure?.(closed);
     for (const { reject } of this.#waiting.splice(0)) reject(closed);
     return closed;
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -163,13 +163,37 @@ describe("a stream", () => {
   });
 
   it("answers InternalFailure after a disk error and takes nothing more", async () => {
-    const kinesis = await start();
+    const lines: string[] = [];
+    const kinesis = await start({ log: (line) => lines.push(line) });
     await kinesis.createStream({ name: "orders" });
     setFaults("log.fsync:eio:1");
     const failure = { code: "InternalFailure", status: 500 };
     await expect(kinesis.putRecord(record("one"))).rejects.toMatchObject(failure);
     await expect(kinesis.putRecord(record("two"))).rejects.toMatchObject(failure);
     expect(await readAll(kinesis)).toEqual([]);
+    expect(lines).toEqual([expect.stringContaining("is closed to writes after a disk error")]);
+  });
+
+  it("says where its stored records are damaged", async () => {
+    const kinesis = await start();
+    await kinesis.createStream({ name: "orders" });
+    await kinesis.putRecord(record("first"));
+    await kinesis.putRecord(record("second"));
+    await kinesis.close();
+    const shard = join(directory, "orders", "shardId-000000000000");
+    const file = join(shard, "000000000000000.log");
+    const bytes = await readFile(file);
+    const offset = 24 + 2 + 1 + "first".length;
+    await writeFile(file, bytes.subarray(0, -1));
+    const lines: string[] = [];
+    const reopened = await start({ log: (line) => lines.push(line) });
+    expect(lines).toEqual([
+      expect.stringContaining(`${file} is not readable from offset ${offset}`),
+    ]);
+    expect(await readAll(reopened)).toEqual(["first"]);
+    await reopened.close();
+    await rm(shard, { recursive: true });
+    await expect(start()).rejects.toThrow("every file of the log is gone");
   });
 
   it("enforces the throughput of a shard only where it is asked to", async () => {

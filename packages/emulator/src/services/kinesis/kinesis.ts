@@ -26,7 +26,7 @@ export interface KinesisOptions {
   /** Where the streams are kept, one directory each: `<data directory>/kinesis`. */
   readonly directory: string;
   readonly clock?: Clock;
-  /** Takes what a person should know: damage found, files trimmed too late to be read. */
+  /** Takes what a person should know: damage found, records that expired unread. Standard error by default. */
   readonly log?: (line: string) => void;
   /** Refuses more than 1,000 records or 1 MiB a second and shard, as AWS does. */
   readonly enforceShardLimits?: boolean;
@@ -79,7 +79,7 @@ export class Kinesis implements Streams {
     this.region = options.region ?? "us-east-1";
     this.accountId = options.accountId ?? "000000000000";
     this.clock = options.clock ?? systemClock;
-    this.#log = options.log ?? (() => {});
+    this.#log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   }
 
   /** @throws AwsError ResourceInUseException where the stream exists */

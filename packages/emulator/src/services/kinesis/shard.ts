@@ -27,6 +27,7 @@ export interface ShardOptions {
   readonly recentBytes?: number;
   readonly onDamage: (damage: LogDamage) => void;
   readonly onRoll: (shard: Shard) => void;
+  readonly onFailure: (error: Error) => void;
 }
 
 const defaultRecentBytes = 32 * 1024 * 1024;
@@ -42,13 +43,16 @@ export class Shard {
   readonly #clock: Clock;
   #arrivals = new Set<() => void>();
 
-  static async open(state: ShardState, options: ShardOptions): Promise<Shard> {
+  /** @param isNew whether it is about to be made: a shard that was made before must have its files */
+  static async open(state: ShardState, options: ShardOptions, isNew: boolean): Promise<Shard> {
     let shard: Shard | undefined;
     const log = await SegmentedLog.open<RecordEntry>({
       disk: options.disk,
       directory: options.directory,
       ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
+      mustExist: !isNew,
       onDamage: options.onDamage,
+      onFailure: options.onFailure,
       onCommit: (entries, first) => {
         if (shard !== undefined) shard.#committed(entries, first);
       },

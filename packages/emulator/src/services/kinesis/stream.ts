@@ -71,7 +71,7 @@ export class Stream {
       },
       options,
     );
-    await stream.#openShards(stream.#state.shards);
+    await stream.#openShards(stream.#state.shards, { areNew: true });
     await stream.#save((state) => state);
     return stream;
   }
@@ -82,7 +82,7 @@ export class Stream {
     if (bytes === undefined) return undefined;
     const state: StreamState = JSON.parse(bytes.toString("utf8"));
     const stream = new Stream(state, options);
-    await stream.#openShards(state.shards);
+    await stream.#openShards(state.shards, { areNew: false });
     return stream;
   }
 
@@ -204,7 +204,7 @@ export class Stream {
     }));
     const closed = new Set(closing.map(({ state }) => state.id));
     try {
-      await this.#openShards(children);
+      await this.#openShards(children, { areNew: true });
       await this.#save((state) => ({
         ...state,
         epoch,
@@ -233,9 +233,9 @@ export class Stream {
     return shard;
   }
 
-  async #openShards(states: readonly ShardState[]): Promise<void> {
+  async #openShards(states: readonly ShardState[], { areNew }: { areNew: boolean }): Promise<void> {
     for (const state of states) {
-      this.#shards.set(state.id, await Shard.open(state, this.#shardOptions(state.id)));
+      this.#shards.set(state.id, await Shard.open(state, this.#shardOptions(state.id), areNew));
     }
     this.#open = this.shards.filter(({ isOpen }) => isOpen);
   }
@@ -249,6 +249,7 @@ export class Stream {
       ...(segmentBytes === undefined ? {} : { segmentBytes }),
       ...(recentBytes === undefined ? {} : { recentBytes }),
       onDamage: (damage) => log(damageLine(damage)),
+      onFailure: (error) => log(`kinesis: ${error.message}; start again once the disk is well`),
       onRoll: (shard) => {
         shard.trim(this.horizon).catch((error: unknown) => {
           // The file may be gone already, or the disk refuses: the next roll tries again.
