@@ -1,16 +1,28 @@
 import { Command, CommanderError } from "commander";
+import { athenaCommand } from "./commands/athena.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { localCommand } from "./commands/local.ts";
 import { producerCommand } from "./commands/producer.ts";
+import { reconcileCommand } from "./commands/reconcile.ts";
 import { exitCode, UsageError } from "./exit.ts";
 import { loadEnvFile } from "./target/env-file.ts";
 
 loadEnvFile();
+// Node 20 is supported here for as long as the pinned SDK runs on it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const program = new Command("tributary")
   .description("Real-time order ingestion, on AWS and on one machine")
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   .showHelpAfterError("(--help shows what there is)");
-for (const command of [producerCommand()]) {
+for (const command of [
+  demoCommand(),
+  localCommand(),
+  producerCommand(),
+  athenaCommand(),
+  reconcileCommand(),
+]) {
   program.addCommand(command.exitOverride().showHelpAfterError("(--help shows what there is)"));
 }
 

@@ -24,6 +24,8 @@ export interface EventSourceMappingContext {
   readonly beforeCheckpoint?: () => Promise<void>;
   /** Between retries; exponential with jitter where absent. */
   readonly backoff?: Backoff;
+  /** Longest batching window, whatever a mapping's own says. On AWS there is no such cap. Seconds. */
+  readonly mostWindowSeconds?: number;
 }
 
 /** The members of AWS's EventSourceMappingConfiguration that are set here. */
@@ -90,6 +92,7 @@ export class EventSourceMapping {
           backoff: context.backoff ?? exponentialBackoff,
           beforeCheckpoint: context.beforeCheckpoint ?? (() => Promise.resolve()),
           isNew,
+          mostWindowSeconds: context.mostWindowSeconds ?? Number.POSITIVE_INFINITY,
         }),
     });
   }

@@ -20,6 +20,8 @@ export interface ShardPollerOptions extends Omit<BatchRunnerOptions, "signal"> {
   readonly beforeCheckpoint: () => Promise<void>;
   /** Whether the shard came into being under the mapping: read from its beginning. */
   readonly isNew: boolean;
+  /** Longest batching window, whatever the settings say. Seconds. */
+  readonly mostWindowSeconds: number;
 }
 
 /** Polls one shard for an event source mapping: read, invoke, then checkpoint. */
@@ -81,9 +83,9 @@ export class ShardPoller implements ShardReader {
 
   /** Waits for records, and for more until a batch is full or the batching window is over. */
   async #gather(signal: AbortSignal): Promise<readonly StreamRecord[]> {
-    const { settings, streams, shardId } = this.#options;
+    const { settings, streams, shardId, mostWindowSeconds } = this.#options;
     const { streamName, batchSize, parallelizationFactor } = settings;
-    const windowMs = settings.maximumBatchingWindowSeconds * 1000;
+    const windowMs = Math.min(settings.maximumBatchingWindowSeconds, mostWindowSeconds) * 1000;
     const mostRecords = batchSize * parallelizationFactor;
     const mostBytes = READ_BYTES * parallelizationFactor;
     const read = (after: string | undefined, records: number, bytes: number, waitMs: number) =>

@@ -1,0 +1,36 @@
+import type { GlueTable } from "@tributary/emulator";
+import type { DeploymentNames } from "./names.ts";
+import type { SavedView } from "./saved-sql.ts";
+
+/**
+ * A view as Athena keeps it in Glue: its SQL inside a Presto view document.
+ * https://docs.aws.amazon.com/athena/latest/ug/views-console.html
+ */
+export function viewTable(names: DeploymentNames, view: SavedView): GlueTable {
+  const document = {
+    originalSql: view.sql,
+    catalog: "awsdatacatalog",
+    schema: names.database,
+    columns: view.columns,
+  };
+  const base64 = Buffer.from(JSON.stringify(document)).toString("base64");
+  return {
+    Name: view.name,
+    DatabaseName: names.database,
+    Description: view.description,
+    TableType: "VIRTUAL_VIEW",
+    PartitionKeys: [],
+    StorageDescriptor: {
+      Columns: view.columns.map(({ name, type }) => ({ Name: name, Type: hiveType(type) })),
+    },
+    Parameters: { presto_view: "true" },
+    ViewOriginalText: `/* Presto View: ${base64} */`,
+  };
+}
+
+/** Trino's name of a type as Hive's. */
+const hiveType = (type: string): string =>
+  type
+    .replace(/^varchar.*/, "string")
+    .replace(/^integer$/, "int")
+    .replace(/^timestamp.*/, "timestamp");
