@@ -20,6 +20,13 @@ export function streamInUse(name: string, accountId: string): AwsError {
   );
 }
 
+export function streamNotActive(name: string, accountId: string): AwsError {
+  return new AwsError(
+    "ResourceInUseException",
+    `Stream ${name} under account ${accountId} not ACTIVE, instead in state UPDATING`,
+  );
+}
+
 export function shardNotFound(shardId: string, stream: string, accountId: string): AwsError {
   return new AwsError(
     "ResourceNotFoundException",

@@ -194,6 +194,17 @@ describe("Kinesis on the wire", () => {
     expect((await put(StreamName, "last")).ShardId).toBe(merged?.ShardId);
   });
 
+  it("splits a shard once when two ask for it at the same time", async () => {
+    const StreamName = await newStream();
+    const split = () =>
+      client.send(
+        new aws.SplitShardCommand({ StreamName, ShardToSplit: shard0, NewStartingHashKey: "1000" }),
+      );
+    const outcomes = await Promise.allSettled([split(), split()]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await shardsOf(StreamName)).toHaveLength(3);
+  });
+
   it("loses no record and keeps their order while shards are replaced under load", async () => {
     const StreamName = await newStream(2);
     const acknowledged: string[] = [];

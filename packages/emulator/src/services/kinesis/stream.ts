@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Disk } from "../../storage/disk.ts";
 import type { LogDamage } from "../../storage/log-errors.ts";
 import { errorCode } from "../../storage/node-disk.ts";
-import { shardRateExceeded } from "./errors.ts";
+import { shardRateExceeded, streamNotActive } from "./errors.ts";
 import { evenRanges, type HashKeyRange, hashKey } from "./hash-keys.ts";
 import { Shard, type ShardOptions, type ShardState } from "./shard.ts";
 
@@ -193,6 +193,10 @@ export class Stream {
     closing: readonly Shard[],
     opening: readonly { range: HashKeyRange; parents: readonly string[] }[],
   ): Promise<void> {
+    // Of two requests for the same shard, the second one has waited for the first.
+    if (closing.some(({ isOpen }) => !isOpen)) {
+      throw streamNotActive(this.name, this.#options.accountId);
+    }
     await Promise.all(closing.map((shard) => shard.drain()));
     const now = Math.trunc(this.#options.clock.now());
     const epoch = Math.max(now, this.#state.epoch + 1);
