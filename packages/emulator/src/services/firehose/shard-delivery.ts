@@ -58,7 +58,7 @@ export class ShardDelivery implements ShardReader {
   #pendingBatch = 0;
   #hasBegun = false;
   #flushBy = Number.POSITIVE_INFINITY;
-  #flushWaiters: (() => void)[] = [];
+  #flushes: { readonly target: string | undefined; readonly done: () => void }[] = [];
   #wake = new AbortController();
 
   constructor(options: ShardDeliveryOptions) {
@@ -79,10 +79,12 @@ export class ShardDelivery implements ShardReader {
     return this.#buffer.bytes;
   }
 
-  /** Delivers what has been read, without waiting for the buffer to be full or its time to be over. */
+  /** Delivers what the shard holds now, without waiting for the buffer to be full or its time to be over. */
   flushNow(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#flushWaiters.push(resolve);
+    const { streams, settings, shardId } = this.#options;
+    const target = streams.lastSequenceNumber(settings.streamName, shardId);
+    return new Promise((done) => {
+      this.#flushes.push({ target, done });
       this.#wake.abort();
     });
   }
@@ -117,10 +119,15 @@ export class ShardDelivery implements ShardReader {
 
   #isDue(): boolean {
     return (
-      this.#flushWaiters.length > 0 ||
+      this.#isFlushAsked(this.#position) ||
       this.#buffer.bytes >= this.#options.settings.bufferMb * 1024 * 1024 ||
       performance.now() >= this.#flushBy
     );
+  }
+
+  /** Whether someone waits for a delivery of what has been read up to `position`. */
+  #isFlushAsked(position: string | undefined): boolean {
+    return this.#flushes.some(({ target }) => isReached(target, position));
   }
 
   /** Waits for records, and for more until a batch for the processor is full or its time is over. */
@@ -132,13 +139,14 @@ export class ShardDelivery implements ShardReader {
     const gathered: StreamRecord[] = [];
     let bytes = 0;
     let until = this.#flushBy;
-    while (!signal.aborted && this.#flushWaiters.length === 0) {
+    let position = this.#position;
+    while (!signal.aborted && !this.#isFlushAsked(position)) {
       const left = until - performance.now();
       if (left <= 0 || bytes >= mostBytes) break;
       const found = await this.#read({
         streamName,
         shardId,
-        after: gathered.at(-1)?.sequenceNumber ?? this.#position,
+        after: position,
         records: READ_RECORDS,
         bytes: mostBytes - bytes,
         waitMs: Math.min(left, IDLE_WAIT_MS),
@@ -151,6 +159,7 @@ export class ShardDelivery implements ShardReader {
       for (const record of found) {
         gathered.push(record);
         bytes += record.data.length;
+        position = record.sequenceNumber;
       }
       this.#pendingBatch = gathered.length;
       if (bytes < mostBytes) await pause(GATHER_PAUSE_MS, signal);
@@ -254,8 +263,6 @@ export class ShardDelivery implements ShardReader {
 
   /** Makes the range in the buffer durable and moves the checkpoint behind it. */
   async #deliver(signal: AbortSignal): Promise<void> {
-    const waiters = this.#flushWaiters;
-    this.#flushWaiters = [];
     const { last, hasObjects } = this.#buffer;
     if (last !== undefined) {
       if (hasObjects) {
@@ -265,7 +272,9 @@ export class ShardDelivery implements ShardReader {
       await this.#save({ after: last, intent: undefined });
       this.#reset();
     }
-    for (const resolve of waiters) resolve();
+    const reached = this.#flushes.filter(({ target }) => isReached(target, this.#state.after));
+    this.#flushes = this.#flushes.filter((flush) => !reached.includes(flush));
+    for (const { done } of reached) done();
   }
 
   /** Writes the objects, until the object store takes them: on AWS, too, delivery waits. */
@@ -350,6 +359,10 @@ const refusals = {
     errorMessage: "The limit of 500 active partitions is exceeded",
   },
 } as const satisfies Record<string, Pick<FailedRecord, "type" | "errorCode" | "errorMessage">>;
+
+function isReached(target: string | undefined, position: string | undefined): boolean {
+  return target === undefined || (position !== undefined && position >= target);
+}
 
 const readers = new WeakMap<object, RowReader>();
 
