@@ -33,6 +33,7 @@ export interface HttpServer {
 }
 
 const PREFACE = Buffer.from("PRI * HTTP/2.0");
+const HTTP2_WINDOW_BYTES = 4 * 1024 * 1024;
 const CLOSE_GRACE_MS = 5_000;
 
 /**
@@ -64,7 +65,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   http1.keepAliveTimeout = 0;
   http1.requestTimeout = 0;
   serveHttp1(http1, exchanges);
-  const http2 = createHttp2();
+  // Without larger windows a body of some megabytes stops and waits every 64 KiB.
+  const http2 = createHttp2({ settings: { initialWindowSize: HTTP2_WINDOW_BYTES } });
+  http2.on("session", (session) => session.setLocalWindowSize(HTTP2_WINDOW_BYTES));
   serveHttp2(http2, exchanges);
 
   tcp.on("connection", (socket) => {

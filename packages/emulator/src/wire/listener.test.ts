@@ -95,6 +95,8 @@ describe("protocols", () => {
         PutRecord: ({ StreamName, Data }, { headers }) => ({
           ShardId: `${String(StreamName)}:${String(Data)}`,
           SequenceNumber: headers.host,
+          // HTTP/1.1 has this header, HTTP/2 has not.
+          EncryptionType: headers.connection === undefined ? "NONE" : "KMS",
         }),
       }),
     );
@@ -102,6 +104,7 @@ describe("protocols", () => {
       new PutRecordCommand({ StreamName: "s", PartitionKey: "p", Data: Buffer.from("data") }),
     );
     expect(answer.ShardId).toBe("s:ZGF0YQ==");
+    expect(answer.EncryptionType).toBe("NONE");
     expect(answer.SequenceNumber).toBe(`127.0.0.1:${listener.port}`);
     expect(answer.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -185,6 +188,15 @@ describe("routing", () => {
       path: "/x?X-Amz-Credential=AKID%2F20260102%2Feu-west-1%2Fsqs%2Faws4_request",
     });
     expect(presigned.body).toContain("sqs is not offered by Tributary");
+    const query = await send(listener, {
+      headers: {
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=A/20260102/eu-west-1/sts/aws4_request, Signature=x",
+        "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+      },
+      body: "Action=GetCallerIdentity",
+    });
+    expect(query.body).toContain("<ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented");
     expect((await send(listener, { path: "/b/k%20?list-type=2" })).body).toBe(
       "POST /b/k%20 list-type=2 ",
     );

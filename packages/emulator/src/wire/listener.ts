@@ -4,7 +4,7 @@ import type { Refusal } from "./exchange.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { errorBody } from "./json.ts";
 import type { WireLog } from "./log.ts";
-import { errorXml } from "./rest-xml.ts";
+import { errorXml, queryErrorXml } from "./rest-xml.ts";
 import type { WireRequest, WireResponse, WireService } from "./service.ts";
 
 export interface AwsListenerOptions {
@@ -91,10 +91,13 @@ function refuse(head: Head, refusal: Refusal, message: string): WireResponse {
   return errorResponse(head, new AwsError(code, message, { status }));
 }
 
-/** AWS JSON for those who speak it, XML (S3, the query services) for the rest. */
+/** AWS JSON for those who speak it, XML for S3 and, in an envelope, for the query services (STS, …). */
 function errorResponse(head: Head, error: AwsError): WireResponse {
   const requestId = randomUUID();
-  const isJson = head.headers["content-type"]?.includes("json") ?? false;
+  const contentType = head.headers["content-type"] ?? "";
+  const isJson = contentType.includes("json");
+  const isQuery = contentType.startsWith("application/x-www-form-urlencoded");
+  const xml = isQuery ? queryErrorXml(error, requestId) : errorXml(error, { requestId });
   return {
     status: error.status,
     headers: {
@@ -102,6 +105,6 @@ function errorResponse(head: Head, error: AwsError): WireResponse {
       "x-amzn-requestid": requestId,
       "x-amzn-errortype": error.code,
     },
-    body: isJson ? errorBody(error) : errorXml(error, { requestId }),
+    body: isJson ? errorBody(error) : xml,
   };
 }

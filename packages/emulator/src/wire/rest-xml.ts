@@ -58,6 +58,13 @@ export function errorXml(
   });
 }
 
+/** An error as the query protocol puts it. */
+export function queryErrorXml(error: AwsError, requestId: string): string {
+  const type = error.status < 500 ? "Sender" : "Receiver";
+  const inner = { Type: type, Code: error.code, Message: error.message };
+  return xmlDocument("ErrorResponse", { Error: inner, RequestId: requestId });
+}
+
 function content(value: Exclude<XmlValue, undefined | readonly XmlValue[]>): string {
   if (typeof value !== "object") return escapeXml(String(value));
   return Object.entries(value)

@@ -13,6 +13,11 @@ export class Locks {
     }
   }
 
+  /** Resolves when no task of any name is under way. */
+  async idle(): Promise<void> {
+    while (this.#tails.size > 0) await Promise.all(this.#tails.values());
+  }
+
   async run<Result>(name: string, task: () => Promise<Result>): Promise<Result> {
     const before = this.#tails.get(name);
     const result = before === undefined ? task() : before.then(task);

@@ -228,6 +228,7 @@ export class ObjectStore {
   }
 
   async close(): Promise<void> {
+    await this.#locks.idle();
     await this.#journal.close();
   }
 
