@@ -1,4 +1,5 @@
 export { type Api, ApiDefinitionError, defineApi } from "./api.ts";
+export { apiGatewayService } from "./control-plane.ts";
 export type {
   ApiDefinition,
   GatewayResponse,
