@@ -136,7 +136,11 @@ function headOf(request: S3Request, meta: ObjectMeta, range: ByteRange | undefin
   const headers = objectHeaders(meta);
   for (const name of OVERRIDES) {
     const value = request.query.get(`response-${name}`);
-    if (value !== null) headers[name] = value;
+    if (value === null) continue;
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      throw invalidArgument("Header value cannot be sent", `response-${name}`, value);
+    }
+    headers[name] = value;
   }
   if (range === undefined) {
     const wantsChecksum = request.headers["x-amz-checksum-mode"]?.toUpperCase() === "ENABLED";

@@ -66,7 +66,7 @@ export function s3WireService(options: S3Context & { readonly log: WireLog }): W
         return { ...response, headers: { ...ids, ...response.headers } };
       } catch (error) {
         const known = error instanceof AwsError ? error : internalError();
-        if (known.status >= 500 && !(known instanceof NotImplementedError)) {
+        if (known.status >= 500 && known.status !== 501) {
           options.log(`s3 ${wire.method} ${wire.path} failed`, known.cause ?? error);
         }
         const response = errorResponse(wire, known, ids);
