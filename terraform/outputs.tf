@@ -3,9 +3,15 @@ output "alarm_topic_arn" {
   description = "Topic that alarms are sent to."
 }
 
+output "api_key" {
+  value       = module.api_stage.api_key
+  description = "Value of the shared key, with `authorization = \"api_key\"`; otherwise null."
+  sensitive   = true
+}
+
 output "api_key_id" {
   value       = module.api_stage.api_key_id
-  description = "Shared key, with `authorization = \"api_key\"`; its value: `aws apigateway get-api-key --include-value --api-key ID`."
+  description = "Shared key, with `authorization = \"api_key\"`; otherwise null."
 }
 
 output "api_stage_arn" {
@@ -38,9 +44,19 @@ output "dashboard" {
   description = "Name of the CloudWatch dashboard."
 }
 
+output "data_bucket" {
+  value       = module.lake.buckets["data"]
+  description = "Bucket of raw archive, lake, errors, quarantine and what functions gave up."
+}
+
 output "deploy_role_arn" {
   value       = one(module.deploy_role[*].role_arn)
   description = "Role of the deploy workflow: the repository's variable AWS_DEPLOY_ROLE_ARN."
+}
+
+output "environment" {
+  value       = var.environment
+  description = "Second part of every name."
 }
 
 output "function_names" {
@@ -70,6 +86,11 @@ output "lake_bucket" {
 
 output "name" {
   value       = local.name
+  description = "First part of every name."
+}
+
+output "name_prefix" {
+  value       = var.name_prefix
   description = "First part of every name."
 }
 

@@ -12,3 +12,9 @@ output "url" {
   value       = aws_api_gateway_stage.this.invoke_url
   description = "Where the API is."
 }
+
+output "api_key" {
+  value       = one(aws_api_gateway_api_key.this[*].value)
+  description = "Value of the shared key, or null."
+  sensitive   = true
+}
