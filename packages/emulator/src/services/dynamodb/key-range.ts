@@ -2,15 +2,20 @@ import type { Condition, Operand } from "../../engines/expressions/ast.ts";
 import type { AttributeValue } from "../../engines/expressions/attribute-value.ts";
 import { operandValue, type Parameters } from "../../engines/expressions/evaluation.ts";
 import { invalid } from "../../engines/expressions/values.ts";
-import { after, checkKeyValue, encodePart, type KeyAttribute, type KeySchema } from "./keys.ts";
+import {
+  after,
+  checkKeyValue,
+  encodePart,
+  encodePartition,
+  type KeyAttribute,
+  type KeySchema,
+} from "./keys.ts";
 
 /** Keys from `lower`, itself included, up to `upper`, itself excluded. */
 export interface KeyRange {
   readonly lower: Buffer;
   readonly upper: Buffer;
 }
-
-const NOTHING = Buffer.alloc(0);
 
 /** The parts of a condition that are joined by AND. */
 export function conjuncts(condition: Condition): Condition[] {
@@ -50,9 +55,11 @@ export function equality(condition: Condition, name: string): Operand | undefine
   return subjectOf(condition.right, [condition.left]) === name ? condition.left : undefined;
 }
 
-/** The keys of one partition. `prefix` is the partition key's encoding. */
+/** The keys of one partition. */
 export function partitionRange(schema: KeySchema, value: AttributeValue): KeyRange {
-  const prefix = encodeChecked(schema.hash, NOTHING, value, true);
+  if (value[schema.hash.type] === undefined) throw typeMismatch();
+  checkKeyValue(schema.hash, value, true);
+  const prefix = encodePartition(value);
   return { lower: prefix, upper: after(prefix) };
 }
 
@@ -70,7 +77,7 @@ export function narrowed(
 ): KeyRange | undefined {
   const encode = (operand: Operand, open = false): Buffer => {
     const value = operandValue(operand, {}, parameters);
-    return encodeChecked(key, partition.lower, value, false, open);
+    return encodeChecked(key, partition.lower, value, open);
   };
   if (condition.kind === "between") {
     return { lower: encode(condition.lower), upper: after(encode(condition.upper)) };
@@ -105,12 +112,11 @@ function encodeChecked(
   key: KeyAttribute,
   prefix: Buffer,
   value: AttributeValue | undefined,
-  isHash: boolean,
-  open = false,
+  open: boolean,
 ): Buffer {
   if (value?.[key.type] === undefined) throw typeMismatch();
   // An empty prefix is what every key begins with.
-  if (!open) checkKeyValue(key, value, isHash);
+  if (!open) checkKeyValue(key, value, false);
   return encodePart(prefix, value, open);
 }
 

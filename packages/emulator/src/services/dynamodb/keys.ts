@@ -9,6 +9,7 @@ import { MAX_KEY_BYTES } from "./store.ts";
  * Keys of the store. Each attribute becomes bytes that end in a terminator, so that no encoding is
  * the beginning of another and the order of the bytes is DynamoDB's: strings by UTF-8, binaries by
  * byte, numbers by value. In strings and binaries 00 and 01 become 01 01 and 01 02; 00 terminates.
+ * A partition key too long for a page gives way to 00 and its digest: partitions have no order on AWS.
  */
 
 export type KeyType = "S" | "N" | "B";
@@ -26,13 +27,13 @@ export interface KeySchema {
 
 const MAX_HASH_BYTES = 2048;
 const MAX_RANGE_BYTES = 1024;
-/** A primary key longer than this is represented by its digest in the keys of indexes. */
-const MAX_SUFFIX_BYTES = 512;
+/** Longer partition keys, and longer primary keys in the keys of indexes, are represented by digests. */
+const MAX_PART_BYTES = 400;
 const scratch = Buffer.alloc(4 * (MAX_HASH_BYTES + MAX_RANGE_BYTES));
 
 /** The key of a checked item or key; every attribute of the schema is there with its type. */
 export function encodeKey(schema: KeySchema, attributes: AttributeMap): Buffer {
-  let end = encodeAttribute(schema.hash, attributes, 0);
+  let end = encodeHash(schema.hash, attributes);
   if (schema.range) end = encodeAttribute(schema.range, attributes, end);
   return copy(end);
 }
@@ -46,14 +47,27 @@ export function encodeIndexKey(
   const { hash, range } = schema;
   if (member(attributes, hash.name) === undefined) return undefined;
   if (range && member(attributes, range.name) === undefined) return undefined;
-  let end = encodeAttribute(hash, attributes, 0);
+  let end = encodeHash(hash, attributes);
   if (range) end = encodeAttribute(range, attributes, end);
-  const suffix =
-    primaryKey.length <= MAX_SUFFIX_BYTES
-      ? primaryKey
-      : createHash("sha256").update(primaryKey).digest();
+  const suffix = primaryKey.length <= MAX_PART_BYTES ? primaryKey : digestOf(primaryKey);
   end += suffix.copy(scratch, end);
   return copy(end);
+}
+
+function encodeHash(key: KeyAttribute, attributes: AttributeMap): number {
+  return shortened(encodeAttribute(key, attributes, 0));
+}
+
+/** Replaces what has been encoded by its digest where it is long. No encoding begins with 00. */
+function shortened(end: number): number {
+  if (end <= MAX_PART_BYTES) return end;
+  const digest = digestOf(scratch.subarray(0, end));
+  scratch[0] = 0;
+  return 1 + digest.copy(scratch, 1);
+}
+
+function digestOf(bytes: Uint8Array): Buffer {
+  return createHash("sha256").update(bytes).digest();
 }
 
 function encodeAttribute(key: KeyAttribute, attributes: AttributeMap, start: number): number {
@@ -103,7 +117,12 @@ function copy(end: number): Buffer {
   return Buffer.from(scratch.subarray(0, end));
 }
 
-/** One attribute's bytes; with `open`, without the end, for `begins_with`. */
+/** A partition key's bytes: what all keys of the partition begin with. */
+export function encodePartition(value: AttributeValue): Buffer {
+  return copy(shortened(encodeValue(value, 0)));
+}
+
+/** A sort key's bytes after its partition's; with `open`, without the end, for `begins_with`. */
 export function encodePart(prefix: Uint8Array, value: AttributeValue, open = false): Buffer {
   scratch.set(prefix, 0);
   const start = prefix.length;

@@ -71,12 +71,12 @@ function insert(
     if (value) setMember(item, name, value);
   }
   table.checkIndexKeys(item);
-  const text = JSON.stringify(item);
-  checkItemSize(item, text);
   return {
     key,
     run() {
       if (table.has(key)) return DUPLICATE;
+      const text = JSON.stringify(item);
+      checkItemSize(item, text);
       table.put(key, item, text, undefined);
       return SUCCESS;
     },
