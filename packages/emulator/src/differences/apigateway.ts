@@ -2,7 +2,7 @@ import type { Difference } from "./difference.ts";
 
 const service = "API Gateway";
 
-export const apigatewayDifferences: readonly Difference[] = [
+export const apiGatewayDifferences: readonly Difference[] = [
   {
     id: "apigateway-validation-places",
     service,

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PortInUseError } from "../../wire/port-in-use.ts";
+import type { Functions } from "../ports.ts";
 import { ApiDefinitionError, defineApi } from "./api.ts";
 import { functionsOf, memoryStreams, ordersApi } from "./fixture.ts";
 import { type ApiListener, startApiListener } from "./listener.ts";
@@ -119,6 +120,27 @@ test.each([
     { message: "Internal server error" },
   ]);
   expect(logged[0]).toContain("malformed");
+});
+
+test("a function that fails is a 502, and its error stays inside", async () => {
+  const functions: Functions = {
+    invoke: async () => ({ payload: '{"errorMessage":"secret"}', functionError: "Unhandled" }),
+  };
+  const failing = await startApiListener({
+    api: defineApi(ordersApi),
+    streams: memoryStreams([]),
+    functions,
+    port: 0,
+    log: (message, error) => logged.push(`${message}: ${error}`),
+  });
+  logged.length = 0;
+  const response = await fetch(`${failing.url}/orders/1`);
+  expect([response.status, await response.text()]).toEqual([
+    502,
+    '{"message":"Internal server error"}',
+  ]);
+  expect(logged[0]).toContain("secret");
+  await failing.close();
 });
 
 test("a base64 body is sent as bytes", async () => {
