@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -111,6 +111,17 @@ describe("several datasets at once", () => {
       expect(await rowsOf(path)).toEqual([{ [`c${n}`]: n }]);
     }
   });
+});
+
+test("what a killed process left behind is removed, other files are not", async () => {
+  const used = mkdtempSync(join(tmpdir(), "tributary-parquet-used-"));
+  for (const name of ["b13e9b0a-6b03-4c4d-9703-c49ad8ccb66e.ndjson", "other.parquet"]) {
+    writeFileSync(join(used, name), "");
+  }
+  const next = await ParquetWriter.create(used);
+  expect(readdirSync(used)).toEqual(["other.parquet"]);
+  next.close();
+  rmSync(used, { recursive: true });
 });
 
 test("a directory that is gone is an error, not bad rows", async () => {

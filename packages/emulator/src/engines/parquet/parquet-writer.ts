@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type HiveColumn, hiveType } from "./hive-types.ts";
@@ -16,6 +16,7 @@ export interface WrittenParquet {
   readonly rejected: readonly RejectedRows[];
 }
 
+const TEMPORARY = /^[0-9a-f-]{36}\.(ndjson|parquet)$/;
 /** How many `COPY`s run at a time: each holds one thread of libuv's pool and its rows in memory. */
 const CONCURRENCY = 2;
 
@@ -37,6 +38,10 @@ export class ParquetWriter {
   /** @param directory for temporary files; on the file system of the object store, which takes the files over */
   static async create(directory: string): Promise<ParquetWriter> {
     await mkdir(directory, { recursive: true });
+    // Left behind by a process that was killed: what they were for is written again.
+    for (const name of await readdir(directory)) {
+      if (TEMPORARY.test(name)) await rm(join(directory, name), { force: true });
+    }
     const database = await DuckDBInstance.create(":memory:", {
       threads: "1",
       autoinstall_known_extensions: "false",
@@ -121,9 +126,9 @@ export class ParquetWriter {
     const target = `${name}.parquet`;
     const rows =
       indexes.length === records.length ? records : indexes.map((index) => records[index]);
-    await writeFile(source, `${rows.join("\n")}\n`);
     const connection = await this.#database.connect();
     try {
+      await writeFile(source, `${rows.join("\n")}\n`);
       await connection.run(copyStatement(columns, source, target));
       return { path: target };
     } catch (error) {

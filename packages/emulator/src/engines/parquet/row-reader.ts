@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { type HiveColumn, type HiveType, hiveType } from "./hive-types.ts";
 import { splitJsonObjects } from "./json-objects.ts";
 
@@ -7,7 +6,7 @@ export type RecordRows =
   | { readonly ndjson: string; readonly rows: number }
   | { readonly errorCode: string; readonly errorMessage: string };
 
-const LF = 0x0a;
+const textDecoder = new TextDecoder();
 
 /** Reads records for one table: splits them into rows and holds each row against the columns' types. */
 export class RowReader {
@@ -20,27 +19,27 @@ export class RowReader {
     for (const { Name, Type } of columns) this.#types.set(Name.toLowerCase(), hiveType(Type));
   }
 
-  /** A record of one JSON object, or of several, one after another or one a line. */
-  read(record: Buffer): RecordRows {
-    if (!isUtf8(record)) return parseError("Invalid UTF-8");
-    const end = record[record.length - 1] === LF ? record.length - 1 : record.length;
-    const isOne = !record.subarray(0, end).includes(LF) && !record.includes("}{");
-    if (isOne) {
-      const row = this.#row(record.toString("utf8", 0, end));
+  /**
+   * A record of one JSON object, or of several, one after another or one a line.
+   *
+   * @param record as UTF-8 gives it; bytes that are none are to be refused before
+   */
+  read(record: string): RecordRows {
+    const text = record.endsWith("\n") ? record.slice(0, -1) : record;
+    if (!text.includes("\n") && !text.includes("}{")) {
+      const row = this.#row(text);
       return typeof row === "string" ? { ndjson: row, rows: 1 } : row;
     }
-    const objects = splitJsonObjects(record);
+    const objects = splitJsonObjects(Buffer.from(text));
     // Not a sequence of objects: one document over several lines, or none at all.
     if (objects === undefined) {
-      const row = this.#row(record.toString("utf8"));
+      const row = this.#row(text);
       if (typeof row !== "string") return row;
       return { ndjson: row.includes("\n") ? JSON.stringify(JSON.parse(row)) : row, rows: 1 };
     }
     const rows: string[] = [];
     for (const object of objects) {
-      const row = this.#row(
-        Buffer.from(object.buffer, object.byteOffset, object.length).toString(),
-      );
+      const row = this.#row(textDecoder.decode(object));
       if (typeof row !== "string") return row;
       rows.push(row);
     }
@@ -72,7 +71,8 @@ export class RowReader {
 
   #check(text: string, row: object): string | Extract<RecordRows, { errorCode: string }> {
     let lowered: Map<string, unknown> | undefined;
-    for (const [name, value] of Object.entries(row)) {
+    for (const name in row) {
+      const value: unknown = Reflect.get(row, name);
       let type = this.#types.get(name);
       if (type === undefined) {
         // Hive's SerDe matches names in lower case; what matches no column disappears.
@@ -90,6 +90,8 @@ export class RowReader {
     return JSON.stringify({ ...row, ...Object.fromEntries(lowered) });
   }
 }
+
+export const notUtf8: RecordRows = parseError("The record is not UTF-8.");
 
 function parseError(detail: string): Extract<RecordRows, { errorCode: string }> {
   return {

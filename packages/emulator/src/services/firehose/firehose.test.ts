@@ -81,7 +81,10 @@ let files: Map<string, Buffer>;
 let firehose: Firehose;
 let stream: DeliveryStream;
 
-async function start(overrides: Partial<DeliveryStreamOptions> = {}): Promise<void> {
+async function start(
+  overrides: Partial<DeliveryStreamOptions> = {},
+  mostBufferSeconds = 0.03,
+): Promise<void> {
   firehose = await Firehose.create({
     streams,
     functions,
@@ -89,7 +92,7 @@ async function start(overrides: Partial<DeliveryStreamOptions> = {}): Promise<vo
     catalog,
     checkpoints: memoryCheckpoints(files),
     temporaryDirectory: directory,
-    mostBufferSeconds: 0.03,
+    mostBufferSeconds,
     backoff: () => 1,
   });
   stream = firehose.defineDeliveryStream({ ...options, ...overrides });
@@ -226,23 +229,22 @@ describe("delivery", () => {
   });
 
   test("flushNow delivers without waiting for the buffer's time", async () => {
-    firehose = await Firehose.create({
-      streams,
-      functions,
-      objects,
-      catalog,
-      checkpoints: memoryCheckpoints(files),
-      temporaryDirectory: directory,
-      mostBufferSeconds: 900,
-    });
-    stream = firehose.defineDeliveryStream(options);
-    firehose.start();
+    await start({}, 900);
     streams.put(order("a"));
     await until(() => stream.lag().pending > 0);
     expect(stream.lag()).toEqual({ name: "orders", drained: false, pending: 1 });
     await firehose.flushNow();
     expect(await ids()).toEqual(["a"]);
     expect(stream.lag()).toEqual({ name: "orders", drained: true, pending: 0 });
+  });
+
+  test("flushNow waits for what the shard holds, and delivers it in one piece", async () => {
+    for (let n = 0; n < 40; n++) streams.put(order("x").repeat(500));
+    streams.put(order("last"));
+    await start({}, 900);
+    await firehose.flushNow();
+    expect(await ids()).toHaveLength(40 * 500 + 1);
+    expect(objects.keys("lake")).toHaveLength(1);
   });
 
   test("closing delivers what is buffered", async () => {
@@ -470,6 +472,19 @@ test("a value of the wrong type sends its record, as transformed, to format-conv
       dataCatalogTable: { databaseName: "lake", tableName: "orders", region: "us-east-1" },
     },
     { lastErrorCode: "DataFormatConversion.MalformedData" },
+  ]);
+});
+
+test("bytes that are not UTF-8 are kept as they are", async () => {
+  const data = Buffer.from([0x7b, 0xff, 0x7d]).toString("base64");
+  functions.handler = ({ records }: Event) => ({
+    records: records.map((record) => ({ ...ok(record), data })),
+  });
+  streams.put(order("a"));
+  await start();
+  await drained();
+  expect(await errors("format-conversion-failed")).toMatchObject([
+    { lastErrorCode: "DataFormatConversion.ParseError", rawData: data },
   ]);
 });
 

@@ -6,15 +6,14 @@ import type { Checkpoints } from "../../storage/checkpoints.ts";
 import type { Catalog, Objects, StreamRecord, Streams } from "../ports.ts";
 import { type Backoff, pause } from "../retry.ts";
 import type { ShardReader } from "../shard-readers.ts";
+import { BatchOutcomes } from "./batch-outcomes.ts";
 import type { DeliveryStreamSettings } from "./definition.ts";
 import { DeliveryBuffer } from "./delivery-buffer.ts";
 import { type DeliveryState, deliveryState, type Intent } from "./delivery-state.ts";
-import type { ErrorRecordContext, FailedRecord } from "./error-record.ts";
+import type { ErrorRecordContext } from "./error-record.ts";
 import { ObjectWriter } from "./object-writer.ts";
-import type { Piece, PieceCache } from "./pieces.ts";
-import type { ErrorOutputType } from "./prefix.ts";
+import type { PieceCache } from "./pieces.ts";
 import type { GivenUp, Transform } from "./transform.ts";
-import type { TransformSink } from "./transform-answer.ts";
 
 const READ_RECORDS = 10_000;
 const IDLE_WAIT_MS = 1_000;
@@ -99,6 +98,7 @@ export class ShardDelivery implements ShardReader {
         if (this.#isDue()) await this.#deliver(signal);
       }
       await this.#deliver(signal);
+      for (const { done } of this.#flushes.splice(0)) done();
     } catch (error) {
       // Read again from the checkpoint: nothing of the buffer is stored.
       this.#reset();
@@ -197,61 +197,22 @@ export class ShardDelivery implements ShardReader {
     const pieces = records.flatMap((record) =>
       cache.pieces(record, shardId, settings.deAggregation),
     );
-    const taken: (() => void)[] = [];
-    const sink = this.#sink(taken, this.#rowReader());
+    const outcomes = new BatchOutcomes(this.#rowReader());
     if (transform === undefined) {
-      for (const piece of pieces) sink.transformed(piece, piece.base64, undefined, 1);
+      for (const piece of pieces) outcomes.transformed(piece, piece.base64, undefined, 1);
     } else {
-      const givenUp = await transform.run(pieces, sink, signal, settled);
+      const givenUp = await transform.run(pieces, outcomes, signal, settled);
       this.#pendingBatch = 0;
       if (givenUp === undefined) return false;
       this.#givenUp.push(...givenUp);
     }
     this.#pendingBatch = 0;
-    for (const add of taken) add();
+    outcomes.addTo(this.#buffer, this.#options.clock.now());
     for (const { sequenceNumber } of records) this.#buffer.cover(sequenceNumber);
     this.#position = records.at(-1)?.sequenceNumber ?? this.#position;
     const stop = failPoint("firehose.buffer");
     if (stop !== undefined) await stop;
     return true;
-  }
-
-  /** Collects what is to be added to the buffer once the whole batch is through. */
-  #sink(taken: (() => void)[], rows: RowReader | undefined): TransformSink {
-    const fail = (
-      piece: Piece,
-      type: ErrorOutputType,
-      error: Pick<FailedRecord, "errorCode" | "errorMessage" | "attempts">,
-      base64 = piece.base64,
-    ): void => {
-      const { record, index } = piece;
-      const { sequenceNumber, arrivedAt } = record;
-      const endedAt = this.#options.clock.now();
-      this.#buffer.fail({ ...error, type, base64, sequenceNumber, index, arrivedAt, endedAt });
-    };
-    return {
-      dropped: () => {},
-      failed: (piece, errorCode, errorMessage, attempts) => {
-        const error = { errorCode, errorMessage, attempts };
-        taken.push(() => fail(piece, "processing-failed", error));
-      },
-      transformed: (piece, base64, partitionKeys, attempts) => {
-        const bytes = Buffer.from(base64, "base64");
-        const read =
-          rows === undefined ? { ndjson: bytes.toString("latin1"), rows: 1 } : rows.read(bytes);
-        taken.push(() => {
-          if ("errorCode" in read) {
-            return fail(piece, "format-conversion-failed", { ...read, attempts: 1 }, base64);
-          }
-          const { sequenceNumber, arrivedAt } = piece.record;
-          const entry = { content: read.ndjson, sequenceNumber, index: piece.index, arrivedAt };
-          const outcome = this.#buffer.add(entry, partitionKeys);
-          if (outcome === "added") return;
-          const { type, ...error } = refusals[outcome];
-          fail(piece, type, { ...error, attempts });
-        });
-      },
-    };
   }
 
   #rowReader(): RowReader | undefined {
@@ -334,31 +295,6 @@ export class ShardDelivery implements ShardReader {
     this.#flushBy = Number.POSITIVE_INFINITY;
   }
 }
-
-/**
- * Why a transformed record has no place. That the first two are filed under processing-failed, and the
- * third's code, is not documented.
- *
- * @see https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-error-handling.html
- * @see https://docs.aws.amazon.com/firehose/latest/dev/buffering.html (activePartitionExceeded)
- */
-const refusals = {
-  "no-keys": {
-    type: "processing-failed",
-    errorCode: "DynamicPartitioning.MetadataExtractionFailed",
-    errorMessage: "partitionKeys values must not be null or empty",
-  },
-  "key-too-long": {
-    type: "processing-failed",
-    errorCode: "DynamicPartitioning.MetadataExtractionFailed",
-    errorMessage: "The object's key would be longer than 1,024 bytes",
-  },
-  "too-many-partitions": {
-    type: "activePartitionExceeded",
-    errorCode: "DynamicPartitioning.ActivePartitionsLimitExceeded",
-    errorMessage: "The limit of 500 active partitions is exceeded",
-  },
-} as const satisfies Record<string, Pick<FailedRecord, "type" | "errorCode" | "errorMessage">>;
 
 function isReached(target: string | undefined, position: string | undefined): boolean {
   return target === undefined || (position !== undefined && position >= target);

@@ -99,8 +99,8 @@ export class Lambda implements Functions {
    */
   async invoke(functionName: string, payload: string): Promise<InvokeResult> {
     const target = this.#find(functionName);
-    const bytes = Buffer.byteLength(payload);
-    if (bytes > PAYLOAD_LIMIT_BYTES) {
+    const bytes = bytesOverLimit(payload);
+    if (bytes !== undefined) {
       throw new AwsError(
         "RequestTooLargeException",
         `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${PAYLOAD_LIMIT_BYTES} bytes)`,
@@ -218,12 +218,21 @@ function platformVariables(): Record<string, string> {
   );
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/**
+ * Size of a payload that is over the limit.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+function bytesOverLimit(payload: string): number | undefined {
+  // A character is three bytes at the most in UTF-8, so that most payloads need not be counted.
+  if (payload.length * 3 <= PAYLOAD_LIMIT_BYTES) return undefined;
+  const bytes = Buffer.byteLength(payload);
+  return bytes > PAYLOAD_LIMIT_BYTES ? bytes : undefined;
+}
+
 function limited(result: InvokeResult): InvokeResult {
-  // A character is three bytes at the most in UTF-8, so that most answers need no second pass.
-  if (result.payload.length * 3 <= PAYLOAD_LIMIT_BYTES) return result;
-  const bytes = Buffer.byteLength(result.payload);
-  if (bytes <= PAYLOAD_LIMIT_BYTES) return result;
+  const bytes = bytesOverLimit(result.payload);
+  if (bytes === undefined) return result;
   return {
     payload: JSON.stringify({
       errorType: "Function.ResponseSizeTooLarge",
