@@ -201,6 +201,20 @@ describe("delivery", () => {
     expect(await ids()).toEqual(["after"]);
   });
 
+  test("a restart does not move LATEST: what was read and not delivered is read again", async () => {
+    streams.put(order("before"));
+    await start({ startingPosition: "LATEST" }, 900);
+    await drained();
+    const durable = new Map(files);
+    streams.put(order("after"));
+    await firehose.close();
+    objects = new MemoryObjects();
+    files = durable;
+    await start({ startingPosition: "LATEST" });
+    await drained();
+    expect(await ids()).toEqual(["after"]);
+  });
+
   test("without a processor and a conversion, records are concatenated as they are", async () => {
     streams.put("one");
     streams.put(Buffer.from([0xff, 0x00]));

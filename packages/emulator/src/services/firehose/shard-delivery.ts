@@ -108,11 +108,13 @@ export class ShardDelivery implements ShardReader {
 
   async #begin(): Promise<void> {
     const { checkpoints, checkpointName, settings, streams, shardId, isNew } = this.#options;
-    const isAtEnd = settings.startingPosition === "LATEST" && !isNew;
-    this.#state = deliveryState(await checkpoints.load(checkpointName)) ?? {
-      after: isAtEnd ? streams.lastSequenceNumber(settings.streamName, shardId) : undefined,
-      intent: undefined,
-    };
+    const saved = deliveryState(await checkpoints.load(checkpointName));
+    if (saved !== undefined) this.#state = saved;
+    else if (settings.startingPosition === "LATEST" && !isNew) {
+      const after = streams.lastSequenceNumber(settings.streamName, shardId);
+      // LATEST means when the stream was made, not when it was last restarted.
+      await this.#save({ after, intent: undefined });
+    }
     this.#position = this.#state.after;
     this.#hasBegun = true;
   }

@@ -421,6 +421,20 @@ describe("starting positions", () => {
     expect(batches()).toEqual(["b"]);
   });
 
+  test("LATEST stays where it was over a restart", async () => {
+    put("a");
+    throwsOn("b");
+    start({ startingPosition: "LATEST" });
+    await drained();
+    put("b");
+    await until(() => functions.events.length > 0);
+    await mapping?.close();
+    functions.handler = () => null;
+    start({ startingPosition: "LATEST" });
+    await drained();
+    expect(batches().at(-1)).toBe("b");
+  });
+
   test("AT_TIMESTAMP reads what arrived from then on", async () => {
     streams.put("a", { at: 1000 });
     streams.put("b", { at: 2000 });

@@ -71,12 +71,12 @@ export class ShardPoller implements ShardReader {
   async #begin(): Promise<void> {
     const { checkpoints, checkpointName, settings, streams, shardId, isNew } = this.#options;
     const saved = await checkpoints.load(checkpointName);
-    const isAtEnd = settings.startingPosition === "LATEST" && !isNew;
-    this.#after = isCheckpoint(saved)
-      ? saved.after
-      : isAtEnd
-        ? streams.lastSequenceNumber(settings.streamName, shardId)
-        : undefined;
+    if (saved !== undefined) this.#after = afterOf(saved);
+    else if (settings.startingPosition === "LATEST" && !isNew) {
+      this.#after = streams.lastSequenceNumber(settings.streamName, shardId);
+      // LATEST means when the mapping was made, not when it was last restarted.
+      await checkpoints.save(checkpointName, { after: this.#after ?? null });
+    }
     this.#progress.begin(this.#after);
     this.#hasBegun = true;
   }
@@ -146,8 +146,10 @@ function laneOf(partitionKey: string, factor: number): number {
   return createHash("md5").update(partitionKey).digest().readUInt32BE(0) % factor;
 }
 
-function isCheckpoint(value: unknown): value is { after: string } {
-  return (
-    typeof value === "object" && value !== null && typeof Reflect.get(value, "after") === "string"
-  );
+function afterOf(checkpoint: unknown): string | undefined {
+  const after: unknown =
+    typeof checkpoint === "object" && checkpoint !== null
+      ? Reflect.get(checkpoint, "after")
+      : undefined;
+  return typeof after === "string" ? after : undefined;
 }
