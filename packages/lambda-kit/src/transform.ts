@@ -91,12 +91,11 @@ function transformRecord(
   }
 }
 
-/** By a look at the first event's type; only where no event of our own can be in the text. */
+/** By a look at the types in the text, and only where no event of our own can be in it. */
 function isForeign(text: string, own: string): boolean {
+  if (text.includes(own) || text.includes("\\u")) return false;
   const type = peekType(text);
-  if (type === undefined || type === own) return false;
-  if (type !== ORDER_TYPE && type !== INVOICE_LINE_TYPE) return false;
-  return !text.includes(own) && !text.includes("\\u");
+  return type === ORDER_TYPE || type === INVOICE_LINE_TYPE;
 }
 
 function failed(

@@ -47,11 +47,11 @@ export function normaliseInvoiceLine(event: ParsedEvent, arrivedAt: number): Lin
   if (!isInRange(invoiceDate, arrivedAt)) return reject("time_out_of_range", "/InvoiceDate");
 
   const unitPrice = exactDecimal(data.UnitPrice, 1_000);
-  if (unitPrice === undefined || isOverlong(text, "UnitPrice")) {
+  if (unitPrice === undefined || isOverlong(text, 'UnitPrice"')) {
     return reject("inexact_number", "/UnitPrice");
   }
   for (const name of ["InvoiceNo", "StockCode", "CustomerID"] as const) {
-    if (typeof data[name] === "number" && isOverlong(text, name)) {
+    if (typeof data[name] === "number" && isOverlong(text, `${name}"`)) {
       return reject("inexact_number", `/${name}`);
     }
   }

@@ -35,20 +35,14 @@ function londonOffset(hour: number): number {
   return offset;
 }
 
-const wallTime = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/;
-
 /**
- * Milliseconds since the epoch of a London wall time `M/D/YYYY H:mm[:ss]`; undefined where the calendar
- * has no such day. When the clocks go back, a time that comes twice is the first of the two; when they
+ * Milliseconds since the epoch of a London wall time `M/D/YYYY H:mm[:ss]` that matches the contract's
+ * pattern; undefined where the calendar has no such day. When the clocks go back, a time that comes twice is the first of the two; when they
  * go forward, a time that does not exist is read by the clock before the change, as java.time,
  * Temporal ("compatible") and PostgreSQL do.
  */
 export function parseLondonTime(text: string): number | undefined {
-  const match = wallTime.exec(text);
-  if (match === null) return undefined;
-  const [month = 0, day = 0, year = 0, hours = 0, minutes = 0, seconds = 0] = match
-    .slice(1)
-    .map((part) => (part === undefined ? 0 : Number(part)));
+  const [month = 0, day = 0, year = 0, hours = 0, minutes = 0, seconds = 0] = numbersIn(text);
   if (day > daysInMonth(year, month)) return undefined;
   const midnight = Date.UTC(year, month - 1, day);
   const wall = midnight + hours * HOUR_MS + minutes * 60_000 + seconds * 1_000;
@@ -61,6 +55,24 @@ export function parseLondonTime(text: string): number | undefined {
   const late = wall - after;
   return londonOffset(floorHour(late)) === after ? late : early;
 }
+
+/** The numbers that make up a text of digits and separators. */
+function numbersIn(text: string): number[] {
+  const numbers: number[] = [];
+  let value = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - ZERO;
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+    else {
+      numbers.push(value);
+      value = 0;
+    }
+  }
+  numbers.push(value);
+  return numbers;
+}
+
+const ZERO = 0x30;
 
 function floorHour(time: number): number {
   return Math.floor(time / HOUR_MS) * HOUR_MS;

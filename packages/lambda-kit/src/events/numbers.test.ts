@@ -36,15 +36,16 @@ describe("identifiers", () => {
 
   test("numbers with more digits than a double keeps are found in the text", () => {
     const overlong = (json: string) =>
-      isOverlong(`{"a":1,"CustomerID":${json},"b":"2"}`, "CustomerID");
+      isOverlong(`{"a":1,"CustomerID":${json},"b":"2"}`, 'CustomerID"');
     expect(overlong("17850")).toBe(false);
     expect(overlong("17850.0000000000000000000000")).toBe(false);
     expect(overlong("17850.00000000000000001")).toBe(true);
     expect(overlong("123456789012345678901234567890123456789")).toBe(true);
     expect(overlong(" \n 17850.00000000000000001")).toBe(true);
     expect(overlong('"123456789012345678901234567890123456789"')).toBe(false);
+    expect(isOverlong('{"MyCustomerID":1.00000000000000000001}', 'CustomerID"')).toBe(false);
     expect(
-      isOverlong('{"x":{"CustomerID":1},"CustomerID":1.00000000000000000001}', "CustomerID"),
+      isOverlong('{"x":{"CustomerID":1},"CustomerID":1.00000000000000000001}', 'CustomerID"'),
     ).toBe(true);
   });
 });

@@ -22,11 +22,13 @@ export function exactDecimal(value: number, factor: number): number | undefined 
  * Whether a number was written with more digits than a double keeps, so that reading it changed it
  * without a trace (17850.00000000000000001, 39 digits): looks into the event's text, at every member
  * of that name.
+ *
+ * @param member its name with the closing quote; without the opening one the search is twice as fast
  */
-export function isOverlong(text: string, member: string): boolean {
-  const name = `"${member}"`;
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    let i = at + name.length;
+export function isOverlong(text: string, member: `${string}"`): boolean {
+  for (let at = text.indexOf(member); at !== -1; at = text.indexOf(member, at + 1)) {
+    if (text.charCodeAt(at - 1) !== QUOTE) continue;
+    let i = at + member.length;
     while (isBetween(text.charCodeAt(i))) i++;
     const start = i;
     while (isNumberPart(text.charCodeAt(i))) i++;
@@ -40,6 +42,7 @@ export function isOverlong(text: string, member: string): boolean {
 /** Digits that can matter: a double keeps 15 for certain, and prints at most 17. */
 const MAX_DIGITS = 17;
 const MAX_NUMBER_TEXT = MAX_DIGITS;
+const QUOTE = 0x22;
 
 function significantDigits(number: string): number {
   const [mantissa = ""] = number.split(/[eE]/, 1);

@@ -65,7 +65,7 @@ export function normaliseOrder(event: ParsedEvent, arrivedAt: number): OrderOutc
   if (!isInRange(updatedAt, arrivedAt)) return reject("time_out_of_range", "/updated_at");
 
   const amount = exactDecimal(payment.amount, 100);
-  if (amount === undefined || isOverlong(text, "amount")) {
+  if (amount === undefined || isOverlong(text, 'amount"')) {
     return reject("inexact_number", "/purchase_details/amount");
   }
   const inexact = inexactId(data, text);
@@ -79,7 +79,7 @@ export function normaliseOrder(event: ParsedEvent, arrivedAt: number): OrderOutc
     ok: true,
     order: {
       eventId: event.id,
-      version: `${String(updatedAt).padStart(15, "0")}-${statusRanks[data.status]}-${event.id}`,
+      version: `${fixedWidth(updatedAt)}-${statusRanks[data.status]}-${event.id}`,
       orderId: idText(data.order_id),
       customerId: idText(data.customer_id),
       orderDate,
@@ -101,14 +101,20 @@ export function normaliseOrder(event: ParsedEvent, arrivedAt: number): OrderOutc
   };
 }
 
+/** Milliseconds as 15 digits. In two halves: numbers over 2³¹ take three times as long to print. */
+function fixedWidth(time: number): string {
+  const high = Math.floor(time / 1_000_000);
+  return `${String(high).padStart(9, "0")}${String(time - high * 1_000_000).padStart(6, "0")}`;
+}
+
 function inexactId(data: Order, text: string): string | undefined {
-  if (typeof data.order_id === "number" && isOverlong(text, "order_id")) return "/order_id";
-  if (typeof data.customer_id === "number" && isOverlong(text, "customer_id")) {
+  if (typeof data.order_id === "number" && isOverlong(text, 'order_id"')) return "/order_id";
+  if (typeof data.customer_id === "number" && isOverlong(text, 'customer_id"')) {
     return "/customer_id";
   }
   for (const { product_id } of data.product_details) {
     if (typeof product_id === "number") {
-      return isOverlong(text, "product_id") ? "/product_details" : undefined;
+      return isOverlong(text, 'product_id"') ? "/product_details" : undefined;
     }
   }
   return undefined;
@@ -132,9 +138,8 @@ function isTooDeep(data: Order): boolean {
     (purchaise_details === undefined ? 0 : 1);
   if (hasDeepUnknown(data, orderMembers, present, 1)) return true;
   if (hasDeepUnknown(data.shipping_address, addressMembers, 5, 2)) return true;
-  for (const payment of [purchase_details, purchaise_details]) {
-    if (payment && hasDeepUnknown(payment, paymentMembers, 4, 2)) return true;
-  }
+  if (purchase_details && hasDeepUnknown(purchase_details, paymentMembers, 4, 2)) return true;
+  if (purchaise_details && hasDeepUnknown(purchaise_details, paymentMembers, 4, 2)) return true;
   for (const product of product_details) {
     if (hasDeepUnknown(product, productMembers, 4, 3)) return true;
     if (hasDeepUnknown(product.item_details, itemMembers, 2, 4)) return true;

@@ -43,16 +43,11 @@ export function isInRange(time: number, arrivedAt: number): boolean {
 /** `yyyy-MM-dd HH:mm:ss.SSS`, UTC: how the Hive JSON SerDe reads a timestamp. */
 export function formatTimestamp(time: number): string {
   const day = Math.floor(time / DAY_MS);
-  let rest = time - day * DAY_MS;
-  const milliseconds = rest % 1_000;
-  rest = (rest - milliseconds) / 1_000;
-  const seconds = rest % 60;
-  rest = (rest - seconds) / 60;
-  const minutes = rest % 60;
-  const hours = (rest - minutes) / 60;
-  return `${dayText(day)} ${two[hours]}:${two[minutes]}:${two[seconds]}.${
-    milliseconds < 100 ? "0" : ""
-  }${two[milliseconds] ?? milliseconds}`;
+  const inDay = time - day * DAY_MS;
+  const minute = Math.floor(inDay / 60_000);
+  const inMinute = inDay - minute * 60_000;
+  const second = Math.floor(inMinute / 1_000);
+  return `${dayText(day)} ${minutes[minute]}${two[second]}${thousandths[inMinute - second * 1_000]}`;
 }
 
 /** The partition of a time: its UTC day, `yyyy-MM-dd`. */
@@ -60,7 +55,12 @@ export function utcDay(time: number): string {
   return dayText(Math.floor(time / DAY_MS));
 }
 
-const two: readonly string[] = Array.from({ length: 100 }, (_, i) => String(i).padStart(2, "0"));
+const two: readonly string[] = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, "0"));
+const minutes: readonly string[] = two.slice(0, 24).flatMap((h) => two.map((m) => `${h}:${m}:`));
+const thousandths: readonly string[] = Array.from(
+  { length: 1_000 },
+  (_, i) => `.${String(i).padStart(3, "0")}`,
+);
 
 // A few days make up nearly all events.
 const dayTexts = new Map<number, string>();
