@@ -40,7 +40,7 @@ export function athenaCommand(): Command {
 Examples:
   pnpm athena list
   pnpm athena run average-order-value
-  pnpm athena run revenue-per-country --format csv > revenue.csv`,
+  pnpm -s athena run revenue-per-country --format csv > revenue.csv   (-s: without pnpm's own lines)`,
     )
     .action(run);
   return athena;

@@ -87,7 +87,7 @@ Examples:
   pnpm producer --count 5000 --batch 100
   pnpm producer --rate 50 --duration 10m
   pnpm producer --csv data/online-retail-sample.csv --batch 100
-  pnpm producer --seed 7 --count 3 --dry-run`,
+  pnpm -s producer --seed 7 --count 3 --dry-run > orders.ndjson`,
     )
     .action(produce);
 }
