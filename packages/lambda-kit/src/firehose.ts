@@ -8,6 +8,8 @@ export interface FirehoseRecord {
   readonly recordId: string;
   /** Milliseconds since the epoch. */
   readonly approximateArrivalTimestamp: number;
+  /** Of a Kinesis source: when the stream, rather than Firehose, took the record. */
+  readonly kinesisRecordMetadata?: { readonly approximateArrivalTimestamp: number } | undefined;
   /** Base64. */
   readonly data: string;
 }

@@ -66,11 +66,15 @@ function transformRecord(
     const text = decodeText(record.data);
     if (text === undefined) return failed(record, "not_utf8", counts);
     if (isForeign(text, own)) return { recordId: record.recordId, result: "Dropped" };
+    const { kinesisRecordMetadata, approximateArrivalTimestamp } = record;
+    // The consumer of the tables judges by the same time.
+    const arrivedAt =
+      kinesisRecordMetadata?.approximateArrivalTimestamp ?? approximateArrivalTimestamp;
     let rows = "";
     let dt: string | undefined;
     for (const event of parseEvents(text)) {
       if (event.ok && event.type !== own) continue;
-      const made = event.ok ? rowsOf(event, record.approximateArrivalTimestamp) : event;
+      const made = event.ok ? rowsOf(event, arrivedAt) : event;
       if (!made.ok) return failed(record, made.reason.code, counts);
       // A record has one set of partition keys.
       if (dt !== undefined && dt !== made.dt) return failed(record, "several_days", counts);

@@ -17,7 +17,13 @@ export function firehoseEvent(data: readonly (string | Uint8Array)[]): FirehoseE
     },
     records: data.map((content, i) => ({
       recordId: `49546986683135544286507457936321625675700192471156785154${i}`,
-      approximateArrivalTimestamp: ARRIVED_AT,
+      // Firehose has it a little later than the stream.
+      approximateArrivalTimestamp: ARRIVED_AT + 700,
+      kinesisRecordMetadata: {
+        ...{ shardId: "shardId-000000000006", partitionKey: "c-17", subsequenceNumber: "" },
+        sequenceNumber: "49590338271490256185692185540925702759324208523137515618",
+        approximateArrivalTimestamp: ARRIVED_AT,
+      },
       data: bytes(content),
     })),
   };

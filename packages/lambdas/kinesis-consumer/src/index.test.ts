@@ -78,7 +78,7 @@ describe("the function", () => {
       .rejects(Object.assign(new Error("aborted"), { name: "AbortError" }));
     const handler = await load();
     const event = kinesisEvent([cloudEvent("r/0", exampleOrder())]);
-    const answer = await handler(event, { getRemainingTimeInMillis: () => 10_000 });
+    const answer = await handler(event, { getRemainingTimeInMillis: () => 40 });
     expect(answer.batchItemFailures).toEqual([
       { itemIdentifier: event.Records[0]?.kinesis.sequenceNumber },
     ]);

@@ -25,13 +25,15 @@ const dynamodb = withoutLogger(new DynamoDBClient(clientSettings));
 
 /** Kept for quarantine and the answer: what is not written by then is reported, not timed out. */
 const RESERVE_MS = 10_000;
+const RESERVE_SHARE = 0.2;
 
 /** Kinesis → DynamoDB. */
 export async function handler(
   event: KinesisEvent,
   context: { getRemainingTimeInMillis(): number },
 ): Promise<KinesisBatchResponse> {
-  const remaining = (): number => context.getRemainingTimeInMillis() - RESERVE_MS;
+  const reserve = Math.min(RESERVE_MS, context.getRemainingTimeInMillis() * RESERVE_SHARE);
+  const remaining = (): number => context.getRemainingTimeInMillis() - reserve;
   const abortSignal = AbortSignal.timeout(Math.max(remaining(), 1));
   return consume(kinesisRecords(event), {
     tables,

@@ -1,6 +1,7 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { functions, queryRoutes } from "@tributary/contract";
 import { mockClient } from "aws-sdk-client-mock";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeReads } from "./fake-dynamodb.ts";
 import type { ProxyEvent } from "./http.ts";
@@ -354,4 +355,33 @@ describe("failures", () => {
     const answer = await handler({ ...event("/invoices"), httpMethod: "DELETE" });
     expect(answer).toMatchObject({ statusCode: 405, headers: { Allow: "GET" } });
   });
+});
+
+test("no parameters are answered with a 5xx", async () => {
+  answerFrom({ orders: [order("c-1", "o-1")], invoices: [line("7", 1, 1, "1")] });
+  const handler = await load();
+  const value = fc.oneof(
+    fc.string(),
+    fc.constantFrom("c-1", "o-1", "7", "1", "2026-03-01", "' OR 1=1--", "%00", "__proto__"),
+  );
+  const named = (names: readonly string[]) =>
+    fc.dictionary(fc.oneof(fc.constantFrom("__proto__", ...names), fc.string()), value, {
+      maxKeys: 3,
+    });
+  const request = fc.constantFrom(...queryRoutes).chain(({ path, query }) =>
+    fc.record({
+      resource: fc.constant(path),
+      httpMethod: fc.constant("GET"),
+      pathParameters: named(["order_id", "customer_id", "invoice_no"]),
+      queryStringParameters: named(query),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(request, async (proxyEvent) => {
+      const { statusCode, body } = await handler(proxyEvent);
+      expect([200, 400, 404]).toContain(statusCode);
+      expect(JSON.parse(body)).toBeTypeOf("object");
+    }),
+    { numRuns: 500 },
+  );
 });
