@@ -26,6 +26,11 @@ export class Progress {
     if (process.stderr.isTTY) process.stderr.write("\n");
   }
 
+  /** Leaves no trace on a terminal. */
+  clear(): void {
+    if (!this.#quiet && process.stderr.isTTY) process.stderr.write("\r\u001b[2K");
+  }
+
   #write(done: number, note: string): void {
     const count = this.#total > 0 ? `${done}/${this.#total}` : String(done);
     const line = `${this.#label} ${this.#bar(done)}${count}${note === "" ? "" : `  ${note}`}`;

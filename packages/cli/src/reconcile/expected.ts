@@ -11,6 +11,8 @@ export interface ExpectedEvent {
   readonly lineCount: number;
   /** Key in the customers table; null for orders and guests. */
   readonly customerKey: string | null;
+  /** What a dataset's rows of one event and one version are known by: the order, or the line of the invoice. */
+  readonly lakeKey: string;
 }
 
 export const KEY_SEPARATOR = "\u001f";
@@ -43,6 +45,7 @@ export function expectedEvent(text: string): ExpectedEvent | undefined {
       version: orderVersion(fields, id),
       lineCount: Array.isArray(fields.product_details) ? fields.product_details.length : 0,
       customerKey: null,
+      lakeKey: plain(fields.order_id),
     };
   }
   if (type === "tributary.invoice_line.v1") {
@@ -57,6 +60,7 @@ export function expectedEvent(text: string): ExpectedEvent | undefined {
       customerKey: isGuest
         ? null
         : `${plain(fields.CustomerID)}${KEY_SEPARATOR}${plain(fields.InvoiceNo)}`,
+      lakeKey: `${plain(fields.InvoiceNo)}${KEY_SEPARATOR}${line}`,
     };
   }
   return {
@@ -66,12 +70,17 @@ export function expectedEvent(text: string): ExpectedEvent | undefined {
     version: null,
     lineCount: 0,
     customerKey: null,
+    lakeKey: id,
   };
 }
 
 function orderVersion(fields: Record<string, unknown>, id: string): string | null {
   const changed = fields.updated_at ?? fields.order_date;
-  const time = typeof changed === "string" ? Date.parse(changed) : Number.NaN;
+  // RFC 3339 allows small letters and any number of decimals; the pipeline keeps three, and cuts the rest.
+  const time =
+    typeof changed === "string"
+      ? Date.parse(changed.toUpperCase().replace(/(\.\d{3})\d+/, "$1"))
+      : Number.NaN;
   const status = typeof fields.status === "string" ? rank[fields.status] : undefined;
   if (Number.isNaN(time) || status === undefined) return null;
   return `${String(time).padStart(15, "0")}-${status}-${id}`;
@@ -83,31 +92,3 @@ function members(value: unknown): Record<string, unknown> {
 
 /** Ids may be numbers: 17850.0 is the customer "17850". */
 const plain = (value: unknown): string => (typeof value === "number" ? String(value) : `${value}`);
-
-/** The events in a record: consecutive JSON objects, with white space between them or without. */
-export function splitObjects(text: string): string[] {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  if (lines.every((line) => line.startsWith('{"specversion"') && line.endsWith("}"))) {
-    const whole = lines.every((line) => !line.includes('}{"specversion"'));
-    if (whole) return lines;
-  }
-  const found: string[] = [];
-  let depth = 0;
-  let start = -1;
-  let inText = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const char = text[i];
-    if (inText) {
-      if (char === "\\") i += 1;
-      else if (char === '"') inText = false;
-    } else if (char === '"') inText = true;
-    else if (char === "{" || char === "[") {
-      if (depth === 0) start = i;
-      depth += 1;
-    } else if (char === "}" || char === "]") {
-      depth -= 1;
-      if (depth === 0) found.push(text.slice(start, i + 1));
-    }
-  }
-  return found.length > 0 ? found : [text];
-}

@@ -1,9 +1,13 @@
 import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { KEY_SEPARATOR } from "./expected.ts";
 
 export interface LakeRow {
   readonly eventId: string;
-  readonly version: string | null;
+  /** The order, or the line of the invoice. */
+  readonly lakeKey: string;
+  /** Empty where the dataset has none. */
+  readonly version: string;
   readonly line: number | null;
 }
 
@@ -11,20 +15,24 @@ export interface LakeRow {
 export async function lakeRows(file: Buffer, dataset: string): Promise<LakeRow[]> {
   const buffer = new ArrayBuffer(file.byteLength);
   new Uint8Array(buffer).set(file);
-  const columns = ["event_id", ...(extra[dataset] ?? [])];
+  const { key, more } = identities[dataset] ?? { key: [], more: [] };
+  const columns = ["event_id", ...key, ...more];
   const rows = await parquetReadObjects({ file: buffer, columns, compressors });
   return rows.map((row) => ({
     eventId: String(row.event_id),
-    version: typeof row.version === "string" ? row.version : null,
+    lakeKey: key.map((column) => String(row[column])).join(KEY_SEPARATOR),
+    version: typeof row.version === "string" ? row.version : "",
     line: typeof row.line === "number" ? row.line : null,
   }));
 }
 
-/** Columns that tell rows of one event apart. */
-const extra: Readonly<Record<string, readonly string[]>> = {
-  orders: ["version"],
-  product_details: ["version", "line"],
-  purchase_details: ["version"],
-  shipping_addresses: ["version"],
-  invoice_lines: [],
+/** Columns that tell rows apart. */
+const identities: Readonly<
+  Record<string, { readonly key: readonly string[]; readonly more: readonly string[] }>
+> = {
+  orders: { key: ["order_id"], more: ["version"] },
+  product_details: { key: ["order_id"], more: ["version", "line"] },
+  purchase_details: { key: ["order_id"], more: ["version"] },
+  shipping_addresses: { key: ["order_id"], more: ["version"] },
+  invoice_lines: { key: ["invoice_no", "line_id"], more: [] },
 };

@@ -8,34 +8,41 @@ import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from "@duc
  * being held in memory. All columns are text or whole numbers.
  *
  * - `acknowledged(event_id)`: what the client was told is accepted
- * - `raw(event_id, record_id, kind, business_key, version, line_count, customer_key)`: what the raw archive holds
+ * - `found`: the events of every record of the stream, by where the record was found (`source`: `raw`,
+ *   `stream`, `on-failure`) and with a digest of the record's bytes
  * - `items(table_name, business_key, version, event_id)`: what the tables hold
- * - `rows(dataset, event_id, version, line)`: what the lake holds
+ * - `rows(dataset, lake_key, version, line, event_id)`: what the lake holds
  * - `excluded(sink, event_id, reason)`: what is in quarantine, in an error prefix or at the on-failure destination
  */
 const schema = `
 create table acknowledged(event_id varchar);
-create table raw(event_id varchar, record_id varchar, kind varchar, business_key varchar, version varchar, line_count integer, customer_key varchar);
+create table found(source varchar, event_id varchar, record_id varchar, digest varchar, kind varchar, table_key varchar, version varchar, line_count integer, customer_key varchar, lake_key varchar);
 create table items(table_name varchar, business_key varchar, version varchar, event_id varchar);
-create table rows(dataset varchar, event_id varchar, version varchar, line integer);
+create table rows(dataset varchar, lake_key varchar, version varchar, line integer, event_id varchar);
 create table excluded(sink varchar, event_id varchar, reason varchar);
 `;
 
-const tables = ["acknowledged", "raw", "items", "rows", "excluded"] as const;
+const tables = ["acknowledged", "found", "items", "rows", "excluded"] as const;
 type LedgerTable = (typeof tables)[number];
+
+/** Rows that the appenders hold before they go to the database. */
+const FLUSH_ROWS = 200_000;
 
 export class Ledger {
   readonly #directory: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #appenders = new Map<LedgerTable, DuckDBAppender>();
+  #unflushed = 0;
 
-  static async open(): Promise<Ledger> {
+  /** @param memoryLimit of the database's own buffers; what does not fit goes to its temporary directory */
+  static async open(memoryLimit = "768MB"): Promise<Ledger> {
     const directory = await mkdtemp(join(tmpdir(), "tributary-reconcile-"));
     const instance = await DuckDBInstance.create(join(directory, "ledger.duckdb"), {
       threads: "2",
-      memory_limit: "1GB",
+      memory_limit: memoryLimit,
       temp_directory: join(directory, "spill"),
+      preserve_insertion_order: "false",
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
     });
@@ -67,6 +74,8 @@ export class Ledger {
       else appender.appendVarchar(value);
     }
     appender.endRow();
+    this.#unflushed += 1;
+    if (this.#unflushed >= FLUSH_ROWS) this.#flush();
   }
 
   /** Ends adding; from here on it can be asked. */
@@ -95,5 +104,10 @@ export class Ledger {
     this.#connection.closeSync();
     this.#instance.closeSync();
     await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  #flush(): void {
+    for (const appender of this.#appenders.values()) appender.flushSync();
+    this.#unflushed = 0;
   }
 }

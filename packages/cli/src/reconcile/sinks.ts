@@ -1,8 +1,8 @@
 /** The tables and datasets that must hold each event, by the events' kind. */
 export const tableSinks = [
-  { table: "orders", kind: "order", key: "business_key" },
-  { table: "invoices", kind: "invoice_line", key: "business_key" },
-  { table: "customers", kind: "invoice_line", key: "customer_key" },
+  { table: "orders", kind: "order" },
+  { table: "invoices", kind: "invoice_line" },
+  { table: "customers", kind: "invoice_line" },
 ] as const;
 
 export const lakeSinks = [
@@ -12,3 +12,12 @@ export const lakeSinks = [
   { dataset: "shipping_addresses", kind: "order" },
   { dataset: "invoice_lines", kind: "invoice_line" },
 ] as const;
+
+/** Why an event that is stored somewhere is rightly not in a sink. */
+export const exclusions = {
+  foreign: "another kind of event",
+  strange: "no event of the contract: in quarantine",
+  superseded: "superseded by a newer version",
+  repeat: "the same business key again",
+  guest: "a guest has no customer",
+} as const;
