@@ -1,0 +1,34 @@
+import { isAbsent, type Suite } from "../../suite.ts";
+import { batches } from "./batches.ts";
+import { conditions } from "./conditions.ts";
+import { dynamoDbLocal, engine, ourDynamoDb } from "./engines.ts";
+import { putItems } from "./put-items.ts";
+import { queries } from "./queries.ts";
+import { statementBatches } from "./statement-batches.ts";
+import { statements } from "./statements.ts";
+import { tables } from "./tables.ts";
+import { updates } from "./updates.ts";
+import { words } from "./words.ts";
+
+/** Every operation on the wire: inputs, answers, error codes and their words. */
+export const dynamodb: Suite = {
+  name: "dynamodb",
+  service: "DynamoDB",
+  what: "operations on the wire: answers, error codes and messages",
+  groups: async () => [
+    ...tables,
+    ...putItems,
+    ...conditions,
+    ...updates,
+    ...queries,
+    ...batches,
+    ...statements,
+    ...statementBatches,
+    ...words,
+  ],
+  ours: async () => engine(await ourDynamoDb()),
+  async reference() {
+    const server = await dynamoDbLocal();
+    return isAbsent(server) ? server : engine(server);
+  },
+};

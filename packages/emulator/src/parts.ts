@@ -1,0 +1,9 @@
+/**
+ * The parts of the embedded AWS by themselves, for tests that lay one beside a real engine.
+ * Nothing that runs imports this.
+ */
+export { type Clock, systemClock } from "./clock.ts";
+export { differences } from "./differences/all.ts";
+export type { Difference } from "./differences/difference.ts";
+export { DynamoDb } from "./services/dynamodb/dynamodb.ts";
+export { startAwsListener } from "./wire/listener.ts";
