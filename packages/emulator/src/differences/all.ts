@@ -1,5 +1,6 @@
 import { apiGatewayDifferences } from "./apigateway.ts";
 import type { Difference } from "./difference.ts";
+import { dynamodbDifferences } from "./dynamodb.ts";
 import { firehoseDifferences } from "./firehose.ts";
 import { glueDifferences } from "./glue.ts";
 import { kinesisDifferences } from "./kinesis.ts";
@@ -14,6 +15,7 @@ export const differences: readonly Difference[] = [
   ...kinesisDifferences,
   ...lambdaDifferences,
   ...firehoseDifferences,
+  ...dynamodbDifferences,
   ...s3Differences,
   ...glueDifferences,
 ];

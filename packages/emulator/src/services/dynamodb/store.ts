@@ -40,6 +40,7 @@ export class Store {
       encoding: "string",
       keyEncoding: "binary",
       noMemInit: true,
+      eventTurnBatching: false,
     });
   }
 
@@ -132,6 +133,8 @@ export class Store {
   async #runGroup(): Promise<void> {
     const group: Write[] = [];
     try {
+      const pause = failPoint("dynamodb.write");
+      if (pause !== undefined) await pause;
       await this.#root.transaction(() => {
         const until = performance.now() + GROUP_MS;
         for (const write of this.#waiting) {
@@ -141,14 +144,16 @@ export class Store {
         }
         this.#waiting.splice(0, group.length);
       });
-      const pause = failPoint("dynamodb.ack");
-      if (pause !== undefined) await pause;
+      const acknowledge = failPoint("dynamodb.ack");
+      if (acknowledge !== undefined) await acknowledge;
     } catch (error) {
       const failure = new AwsError("InternalServerError", "The write could not be committed", {
         status: 500,
-        cause: error,
+        cause: await reasonOf(error),
       });
-      for (const write of group) write.settle(failure);
+      // Where the transaction did not even begin, nothing that waits for it would ever end.
+      const failed = group.length > 0 ? group : this.#waiting.splice(0);
+      for (const write of failed) write.settle(failure);
       return;
     }
     for (const write of group) write.settle(undefined);
@@ -190,4 +195,15 @@ function sync(root: object): Promise<void> {
     }
     root.sync((error: Error | undefined) => (error === undefined ? resolve() : reject(error)));
   });
+}
+
+/** What made a commit fail: lmdb hangs it on the error as a promise that rejects. */
+async function reasonOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error) || !("commitError" in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (reason) {
+    return reason;
+  }
 }
