@@ -4,6 +4,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { localCommand } from "./commands/local.ts";
 import { producerCommand } from "./commands/producer.ts";
 import { reconcileCommand } from "./commands/reconcile.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { exitCode, UsageError } from "./exit.ts";
 import { loadEnvFile } from "./target/env-file.ts";
 
@@ -22,6 +23,7 @@ for (const command of [
   producerCommand(),
   athenaCommand(),
   reconcileCommand(),
+  replayCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError("(--help shows what there is)"));
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { failPoint } from "../fail-points.ts";
 import type { AppendFile, Disk } from "./disk.ts";
 
 /** The calls that decide durability, injectable so that a test can see their order. */
@@ -73,6 +74,7 @@ export class NodeDisk implements Disk {
     try {
       const fd = await this.#files.open(temporary, "wx");
       try {
+        await failPoint("file.write");
         await writeAll(this.#files, fd, content instanceof Uint8Array ? [content] : content);
         await this.#files.fsync(fd);
       } finally {
@@ -83,6 +85,7 @@ export class NodeDisk implements Disk {
       await unlessMissing(this.#files.unlink(temporary)).catch(() => {});
       throw error;
     }
+    await failPoint("file.renamed");
     await this.syncDirectory(dirname(path));
   }
 
@@ -95,6 +98,7 @@ export class NodeDisk implements Disk {
       await this.#files.close(fd);
     }
     await this.#rename(source, path);
+    await failPoint("file.renamed");
     await this.syncDirectory(dirname(path));
   }
 
@@ -158,6 +162,7 @@ export class NodeDisk implements Disk {
   }
 
   async #rename(from: string, to: string): Promise<void> {
+    await failPoint("file.rename");
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#files.rename(from, to);
