@@ -1,4 +1,5 @@
 import { apiGatewayDifferences } from "./apigateway.ts";
+import { athenaDifferences } from "./athena.ts";
 import type { Difference } from "./difference.ts";
 import { dynamodbDifferences } from "./dynamodb.ts";
 import { firehoseDifferences } from "./firehose.ts";
@@ -18,4 +19,5 @@ export const differences: readonly Difference[] = [
   ...dynamodbDifferences,
   ...s3Differences,
   ...glueDifferences,
+  ...athenaDifferences,
 ];

@@ -12,6 +12,7 @@ import {
   bigintType,
   dateType,
   engineType,
+  integerType,
   timestampType,
   typeName,
   zoned,
@@ -95,7 +96,7 @@ export class CallAnalysis {
         call.at,
       );
     }
-    if (over === "" && scope.noAggregates !== undefined) {
+    if (scope.noAggregates !== undefined) {
       return expressions.fail(
         "EXPRESSION_NOT_SCALAR",
         `${scope.noAggregates} cannot contain aggregations, window functions or grouping operations: [${call.name}]`,
@@ -243,7 +244,7 @@ export class CallAnalysis {
       case "grouping": {
         if (scope.grouping !== undefined) scope.grouping.aggregates = true;
         const keys = args.map((arg) => expressions.analyze(arg, scope).sql);
-        return { sql: `CAST(grouping(${keys.join(", ")}) AS BIGINT)`, type: bigintType };
+        return { sql: `CAST(grouping(${keys.join(", ")}) AS INTEGER)`, type: integerType };
       }
       case "transform":
       case "filter":

@@ -330,7 +330,7 @@ export class ExpressionAnalysis {
   }
 
   #comparable(operator: string, expressions: readonly Expression[], scope: Scope, at: number) {
-    const values = expressions.map((item) => this.analyze(item, scope));
+    const values = expressions.map((item) => inUtc(this.analyze(item, scope)));
     const result = unify(values);
     if (result !== undefined) return result;
     const names = values.map((value) => typeName(value.type));
@@ -402,6 +402,9 @@ export class ExpressionAnalysis {
   }
 }
 
+/** Moments are compared as moments, whatever the zone of their clocks. */
+const inUtc = (value: Typed): Typed =>
+  value.type.kind === "timestamp with time zone" ? { ...value, type: zoned("UTC") } : value;
 const boolean = (sql: string): Typed => ({ sql, type: booleanType });
 const isNumber = (type: SqlType): boolean =>
   ["tinyint", "smallint", "integer", "bigint", "decimal", "double"].includes(type.kind);

@@ -70,11 +70,21 @@ export class SelectAnalysis implements QueryAnalysis {
   query(query: Query, outer: Scope | undefined): Analysed {
     const before = this.#commons;
     const definitions: string[] = [];
+    const names = new Set<string>();
     for (const item of query.with) {
+      const key = item.name.name.toLowerCase();
+      if (names.has(key)) {
+        this.expressions.fail(
+          "DUPLICATE_NAMED_QUERY",
+          `WITH query name '${key}' specified more than once`,
+          item.name.at,
+        );
+      }
+      names.add(key);
       const inner = this.query(item.query, outer);
       const columns = this.renamed(inner.columns, item.columns);
       const engineName = this.statement.fresh("w");
-      this.#commons = new Map(this.#commons).set(item.name.name.toLowerCase(), {
+      this.#commons = new Map(this.#commons).set(key, {
         engineName,
         columns,
       });
@@ -238,7 +248,12 @@ export class SelectAnalysis implements QueryAnalysis {
     return `${count(query.limit, "LIMIT")}${count(query.offset, "OFFSET")}`;
   }
 
-  #orderBy(items: readonly SortItem[], outputs: readonly Typed[], scope: Scope): string {
+  #orderBy(
+    items: readonly SortItem[],
+    outputs: readonly Typed[],
+    scope: Scope,
+    distinct = false,
+  ): string {
     if (items.length === 0) return "";
     const keys = items.map((item) => {
       const { expression } = item;
@@ -252,6 +267,13 @@ export class SelectAnalysis implements QueryAnalysis {
         this.expressions.fail(
           "INVALID_COLUMN_REFERENCE",
           `ORDER BY position ${expression.text} is not in select list`,
+          expression.at,
+        );
+      }
+      if (distinct && place === 0) {
+        this.expressions.fail(
+          "EXPRESSION_NOT_IN_DISTINCT",
+          "For SELECT DISTINCT, ORDER BY expressions must appear in select list",
           expression.at,
         );
       }
@@ -292,6 +314,7 @@ export class SelectAnalysis implements QueryAnalysis {
       sort,
       items.map((item) => item.typed),
       { ...scope, named },
+      select.distinct,
     );
     const grouped =
       select.groupBy !== undefined || select.having !== undefined || grouping.aggregates;
@@ -318,12 +341,9 @@ export class SelectAnalysis implements QueryAnalysis {
     return select.items.flatMap((item) => {
       if (item.kind === "expression") {
         const typed = this.expressions.analyze(item.expression, scope);
+        // As it was written, not as the table says it.
         const named =
-          item.expression.kind === "name"
-            ? item.expression.parts.at(-1)?.name.toLowerCase()
-            : item.expression.kind === "field"
-              ? item.expression.name.name.toLowerCase()
-              : undefined;
+          item.expression.kind === "name" ? item.expression.parts.at(-1)?.name : undefined;
         return [{ name: item.alias?.name ?? named, typed }];
       }
       const of = item.of?.name.toLowerCase();

@@ -10,10 +10,10 @@ import {
 import { raise, type Typed } from "./functions/definition.ts";
 import { arrayOf, engineType, type SqlType, simple, timestampType, varcharType } from "./types.ts";
 
-/** Ways of writing in the engine what Trino's arithmetic means; made once a connection. */
-export const arithmeticMacros = [
+/** Ways of writing in the engine what Trino's arithmetic means. */
+const macros = [
   // n/d rounded half away from zero.
-  `CREATE MACRO divide_rounded(n, d) AS CASE WHEN d = 0 THEN ${raise("DIVISION_BY_ZERO", "Division by zero")}
+  `CREATE MACRO divide_rounded(n, d) AS CASE WHEN n IS NULL OR d IS NULL THEN NULL WHEN d = 0 THEN ${raise("DIVISION_BY_ZERO", "Division by zero")}
     ELSE (n // d) + CASE WHEN abs(n % d) * 2 >= abs(d) THEN sign(n)::HUGEINT * sign(d)::HUGEINT ELSE 0::HUGEINT END END`,
   ...Array.from({ length: 39 }, (_, scale) => scale).map(
     (scale) =>
@@ -21,8 +21,14 @@ export const arithmeticMacros = [
   ),
 ];
 
-const zeroCheck = (divisor: string, sql: string): string =>
-  `CASE WHEN ${divisor} = 0 THEN ${raise("DIVISION_BY_ZERO", "Division by zero")} ELSE ${sql} END`;
+/** The macros that a text of the engine's calls. */
+export function macrosOf(sql: string): string[] {
+  return macros.filter((macro) => sql.includes(`${/MACRO (\w+)/.exec(macro)?.[1]}(`));
+}
+
+/** Null goes before the error: null / 0 is null. */
+const zeroCheck = (dividend: string, divisor: string, sql: string): string =>
+  `CASE WHEN ${divisor} = 0 AND ${dividend} IS NOT NULL THEN ${raise("DIVISION_BY_ZERO", "Division by zero")} ELSE ${sql} END`;
 
 /** A decimal's digits as a whole number, with `extra` noughts behind them. */
 export function unscaled(sql: string, type: SqlType, extra = 0): string {
@@ -47,8 +53,8 @@ function numbers(operator: string, left: Typed, right: Typed): Typed | undefined
   }
   if (isInteger(common)) {
     const [a, b] = [coerce(left, common).sql, coerce(right, common).sql];
-    if (operator === "/") return { sql: zeroCheck(b, `(${a} // ${b})`), type: common };
-    if (operator === "%") return { sql: zeroCheck(b, `(${a} % ${b})`), type: common };
+    if (operator === "/") return { sql: zeroCheck(a, b, `(${a} // ${b})`), type: common };
+    if (operator === "%") return { sql: zeroCheck(a, b, `(${a} % ${b})`), type: common };
     return { sql: `(${a} ${operator} ${b})`, type: common };
   }
   const type = decimalResult(operator, left.type, right.type);

@@ -22,7 +22,7 @@ export function wallTime(value: Typed): string {
 /** What text must look like for Trino to read it; DuckDB reads much more (`1_000`, `yes`, `1.5` as 2). */
 const readable: Readonly<Record<string, string>> = {
   boolean: "(?i)t|f|1|0|true|false",
-  integer: "[+-]?\\d+",
+  integer: "\\s*[+-]?\\d+\\s*",
   decimal: "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?",
   double: "\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?\\s*|NaN|[+-]?Infinity",
   date: "\\s*\\d{4}-\\d{1,2}-\\d{1,2}\\s*",

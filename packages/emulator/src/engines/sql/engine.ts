@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Catalog, GlueTable, Objects } from "../../services/ports.ts";
 import { type Common, type Statement as Context, SelectAnalysis } from "./analysis-query.ts";
+import { macrosOf } from "./arithmetic.ts";
 import type { Expression, Identifier, Statement } from "./ast.ts";
 import { catalogStatement } from "./catalog-statements.ts";
 import { coerces } from "./coercion.ts";
@@ -150,7 +151,7 @@ export class SqlEngine {
     const key = paths.join("\n");
     const cached = this.#physical.get(key);
     if (cached !== undefined) return cached;
-    const types = await withRuntime(this.#limits, paths, async (connection) => {
+    const types = await withRuntime(this.#limits, paths, [], async (connection) => {
       try {
         const rows = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${readParquet(files)}`);
         return new Map(
@@ -181,7 +182,7 @@ export class SqlEngine {
     }
     const { sql } = query.work;
     const paths = query.files.map((file) => file.path);
-    await withRuntime(this.#limits, paths, async (connection) => {
+    await withRuntime(this.#limits, paths, macrosOf(sql), async (connection) => {
       const interrupt = () => connection.interrupt();
       signal?.addEventListener("abort", interrupt);
       try {

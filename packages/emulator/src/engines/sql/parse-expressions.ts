@@ -11,7 +11,7 @@ import type {
 import type { Cursor } from "./cursor.ts";
 
 const comparisons = new Set(["=", "<>", "!=", "<", "<=", ">", ">="]);
-const intervalUnits = new Set(["SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"]);
+const intervalUnits = new Set(["SECOND", "MINUTE", "HOUR", "DAY", "MONTH", "YEAR"]);
 const withoutParentheses = new Set(["CURRENT_DATE", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP"]);
 
 /** Trino's expressions, by precedence climbing. Queries inside them are read by `query`. */
@@ -427,7 +427,8 @@ export class ExpressionParser {
   /** `ORDER BY …`, or nothing. Trino puts nulls last whichever the direction. */
   orderBy(): SortItem[] {
     const cursor = this.cursor;
-    if (!cursor.skip("ORDER", "BY")) return [];
+    if (!cursor.skip("ORDER")) return [];
+    cursor.expect("BY");
     return cursor.list(() => {
       const expression = this.expression();
       const descending = cursor.skip("DESC");

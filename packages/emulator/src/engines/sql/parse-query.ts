@@ -46,7 +46,7 @@ class QueryParser {
     const orderBy = this.expressions.orderBy();
     let offset: Expression | undefined;
     if (cursor.skip("OFFSET")) {
-      offset = this.expressions.expression();
+      offset = this.#rowCount();
       if (!cursor.skip("ROWS")) cursor.skip("ROW");
     }
     return { with: common, body, orderBy, offset, limit: this.#limit(), at };
@@ -54,14 +54,20 @@ class QueryParser {
 
   #limit(): Expression | undefined {
     const cursor = this.cursor;
-    if (cursor.skip("LIMIT")) return cursor.skip("ALL") ? undefined : this.expressions.expression();
+    if (cursor.skip("LIMIT")) return cursor.skip("ALL") ? undefined : this.#rowCount();
     if (!cursor.skip("FETCH")) return undefined;
     if (!cursor.skip("FIRST")) cursor.expect("NEXT");
-    const count = this.expressions.expression();
+    const count = this.#rowCount();
     if (!cursor.skip("ROWS")) cursor.expect("ROW");
     if (cursor.at("WITH", "TIES")) cursor.unsupported("WITH TIES");
     cursor.expect("ONLY");
     return count;
+  }
+
+  #rowCount(): Expression {
+    const { kind, upper } = this.cursor.peek();
+    if (kind !== "integer" && upper !== "?") this.cursor.fail("'?', an integer");
+    return this.expressions.expression();
   }
 
   #commonTable(): CommonTable {
@@ -118,7 +124,7 @@ class QueryParser {
     const items = cursor.list(() => this.#item());
     const from = cursor.skip("FROM") ? cursor.list(() => this.#relation()) : [];
     const where = cursor.skip("WHERE") ? this.expressions.expression() : undefined;
-    const groupBy = cursor.skip("GROUP", "BY") ? this.#groupBy() : undefined;
+    const groupBy = cursor.skip("GROUP") ? this.#groupBy() : undefined;
     const having = cursor.skip("HAVING") ? this.expressions.expression() : undefined;
     const windows: { name: string; window: Window }[] = [];
     if (cursor.skip("WINDOW")) {
@@ -153,6 +159,7 @@ class QueryParser {
 
   #groupBy(): GroupingElement[] {
     const cursor = this.cursor;
+    cursor.expect("BY");
     if (!cursor.skip("DISTINCT")) cursor.skip("ALL");
     const set = () =>
       cursor.at("(")

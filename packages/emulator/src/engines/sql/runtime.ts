@@ -1,5 +1,4 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { arithmeticMacros } from "./arithmetic.ts";
 import { SqlError } from "./errors.ts";
 import { quote } from "./functions/time.ts";
 
@@ -10,19 +9,20 @@ export interface RuntimeLimits {
 }
 
 /**
- * Runs `work` on an engine of its own that may read `paths` and nothing else: no other file, no
+ * Runs `prelude`, then `work` on an engine of its own that may read `paths` and nothing else: no other file, no
  * network, no extension, no setting can be changed. It keeps nothing when it ends.
  */
 export async function withRuntime<T>(
   limits: RuntimeLimits,
   paths: readonly string[],
+  prelude: readonly string[],
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   const instance = await DuckDBInstance.create(":memory:", { threads: String(limits.threads) });
   try {
     const connection = await instance.connect();
     try {
-      await connection.run(settings(limits, paths));
+      await connection.run([...prelude, settings(limits, paths)].join(";\n"));
       return await work(connection);
     } finally {
       connection.closeSync();
@@ -34,7 +34,6 @@ export async function withRuntime<T>(
 
 function settings(limits: RuntimeLimits, paths: readonly string[]): string {
   return [
-    ...arithmeticMacros,
     // Nothing spills to disk: there is no directory it may write to.
     "SET temp_directory = ''",
     `SET allowed_paths = [${[...new Set(paths)].map(quote).join(", ")}]`,

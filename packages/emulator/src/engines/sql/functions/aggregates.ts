@@ -38,11 +38,15 @@ export const aggregateFunctions = [
   aggregate("array_agg(T) array(T)", "{list|$1}"),
   // Exact here: a sketch would differ from Trino's own sketch anyway, and by chance.
   aggregate("approx_distinct(T) bigint", "{count|DISTINCT $1}"),
+  // Trino's digests are exact for few values, and this is what they say then: the value at floor(p × n).
   ...["bigint", "double"].map((type) =>
-    aggregate(
-      `approx_percentile(${type}, literal double) ${type}`,
-      `CASE WHEN $2 < 0 OR $2 > 1 THEN ${between} ELSE {quantile_disc|$1, $2} END`,
-    ),
+    aggregate(`approx_percentile(${type}, literal double) ${type}`, ([value, percentile]) => {
+      const p = Number(percentile?.literal);
+      if (!(p >= 0 && p <= 1)) return between;
+      // Counted from the greatest, as DuckDB does for a negative fraction, to round the same way.
+      const rest = Number((1 - p).toFixed(12));
+      return rest === 0 ? `{max|${value?.sql}}` : `{quantile_disc|${value?.sql}, -${rest}}`;
+    }),
   ),
   ...["stddev", "stddev_samp"].map((name) =>
     aggregate(`${name}(double) double`, "{stddev_samp|$1}"),

@@ -79,7 +79,9 @@ export function javaFormat(template: string, values: readonly Typed[]): Typed {
     }
     const printed = {
       s: () =>
-        flags === "" && precision === undefined ? pad(asText(value), "", width) : refuse(text),
+        (flags === "" || flags === "-") && precision === undefined
+          ? pad(asText(value), flags, width)
+          : refuse(text),
       d: () => (precision === undefined ? whole(value, flags, width) : refuse(text)),
       f: () => fixed(value, flags, width, Number(precision ?? 6)),
     }[letter];

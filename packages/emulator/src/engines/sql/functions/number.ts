@@ -69,6 +69,10 @@ export const numberFunctions = [
     "CASE WHEN $1 > 0 THEN log2($1) WHEN $1 = 0 THEN '-inf'::DOUBLE WHEN $1 < 0 THEN 'nan'::DOUBLE END",
   ),
   scalar("pi() double", "pi()"),
+  scalar("nan() double", "'nan'::DOUBLE"),
+  scalar("infinity() double", "'inf'::DOUBLE"),
+  scalar("is_nan(double) boolean", "isnan($1)"),
+  scalar("is_finite(double) boolean", "isfinite($1)"),
   scalar("greatest(T…) T", extreme("greatest")),
   scalar("least(T…) T", extreme("least")),
 ];

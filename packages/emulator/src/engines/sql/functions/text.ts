@@ -14,7 +14,8 @@ const outside = "$2 = 0 OR -$2 > length($1)";
 export const textFunctions = [
   scalar("length(varchar) bigint", "length($1)"),
   scalar("lower(varchar) varchar", "lower($1)"),
-  scalar("upper(varchar) varchar", "upper($1)"),
+  // DuckDB has a capital sharp s, which is in no upper-case mapping of Unicode's.
+  scalar("upper(varchar) varchar", "replace(upper(replace($1, 'ß', chr(57344))), chr(57344), 'ß')"),
   scalar("trim(varchar) varchar", `trim($1, ${whiteSpace})`),
   scalar("trim(varchar, varchar) varchar", "trim($1, $2)"),
   scalar("ltrim(varchar) varchar", `ltrim($1, ${whiteSpace})`),
@@ -32,7 +33,11 @@ export const textFunctions = [
     ),
   ]),
   scalar("replace(varchar, varchar) varchar", "replace($1, $2, '')"),
-  scalar("replace(varchar, varchar, varchar) varchar", "replace($1, $2, $3)"),
+  // An empty search is found between all characters by Trino and nowhere by DuckDB.
+  scalar(
+    "replace(varchar, varchar, varchar) varchar",
+    `CASE WHEN $2 = '' THEN ${raise("NOT_SUPPORTED", "replace is not offered with an empty search")} ELSE replace($1, $2, $3) END`,
+  ),
   scalar("strpos(varchar, varchar) bigint", "strpos($1, $2)"),
   scalar("starts_with(varchar, varchar) boolean", "starts_with($1, $2)"),
   scalar("split(varchar, literal varchar) array(varchar)", "string_split($1, $2)"),

@@ -1,0 +1,97 @@
+import type { Difference } from "./difference.ts";
+
+export const athenaDifferences: readonly Difference[] = [
+  {
+    id: "athena-grammar",
+    service: "athena",
+    what: "Here SELECT, WITH, VALUES, TABLE, SHOW TABLES, SHOW DATABASES, SHOW COLUMNS and DESCRIBE run; on AWS also DDL, INSERT, CTAS, UNLOAD, EXPLAIN, prepared statements, WITH RECURSIVE, MATCH_RECOGNIZE, NATURAL JOIN, quantified comparisons and TABLESAMPLE. What does not run is refused before it starts.",
+    why: "The embedded lake is written by Firehose and defined by Glue; questions are all it is asked.",
+    test: "a statement that cannot be read, or several, is refused at once",
+  },
+  {
+    id: "athena-functions",
+    service: "athena",
+    what: "Here a list of functions is offered, each compared with Trino; any other fails with FUNCTION_NOT_FOUND, which on AWS knows all of Trino's.",
+    why: "The engine below is DuckDB. A function that was not compared would be a guess.",
+    test: "every function that is offered has a case that Trino answered",
+  },
+  {
+    id: "athena-types",
+    service: "athena",
+    what: "Here types are boolean, integers, double, decimal, varchar, date, timestamp, timestamp with time zone, intervals, array and row; on AWS also real, char, varbinary, time, map, json and others. A table with a column of another type cannot be queried. varchar(n) is varchar.",
+    why: "The rest is not needed by the lake, and is refused rather than read as something else.",
+    test: "of a type that is not offered is refused, naming column and type",
+  },
+  {
+    id: "athena-milliseconds",
+    service: "athena",
+    what: "Here every timestamp has milliseconds; on AWS a literal or a cast may have any precision from 0 to 12, and prints that many digits. More than three are refused here.",
+    why: "Tables of Athena's have milliseconds.",
+    test: "rounds timestamps to milliseconds, as Athena's have",
+  },
+  {
+    id: "athena-zones",
+    service: "athena",
+    what: "Here a time zone belongs to an expression's type and must be a literal; on AWS each value has its own. from_iso8601_timestamp takes UTC only.",
+    why: "DuckDB keeps the instant alone.",
+  },
+  {
+    id: "athena-approximations",
+    service: "athena",
+    what: "Here approx_distinct and approx_percentile are exact; on AWS they are sketches, with errors of some per cent on large sets.",
+    why: "Two sketches would differ by chance; on a few values all agree.",
+  },
+  {
+    id: "athena-nan",
+    service: "athena",
+    what: "Here NaN equals itself and is greater than every number; on AWS it equals nothing and comparisons with it are false.",
+    why: "DuckDB orders doubles that way, and the lake's datasets have no doubles.",
+  },
+  {
+    id: "athena-double-text",
+    service: "athena",
+    what: "Here a cast from double to varchar is refused; on AWS it gives 1.5E0.",
+    why: "DuckDB writes doubles otherwise; cast to decimal first, which says how many digits are meant.",
+  },
+  {
+    id: "athena-parquet-only",
+    service: "athena",
+    what: "Here every table is read as Parquet, whatever its SerDe; on AWS also CSV, JSON, ORC, Avro and Iceberg.",
+    why: "Parquet is what Firehose writes here.",
+    test: "with a column of another type in a file fails, naming it",
+  },
+  {
+    id: "athena-partitions",
+    service: "athena",
+    what: "Here each folder key=value under a table's location is a partition at once; on AWS that needs partition projection, or partitions in Glue. Projection is honoured for dates in the form yyyy-MM-dd; other kinds show every folder.",
+    why: "A table without projection would otherwise be empty until a crawler ran.",
+    test: "with partition projection shows the days of its range only, up to two days from now",
+  },
+  {
+    id: "athena-bytes-scanned",
+    service: "athena",
+    what: "Here DataScannedInBytes, and with it BytesScannedCutoffPerQuery, counts the whole files of the tables in the query; on AWS only the columns and partitions that are read.",
+    why: "It is known before the query runs. What is shown here is never less than what AWS would bill, but for its minimum of 10 MB.",
+    test: "a query that would read more than its workgroup allows is cancelled",
+  },
+  {
+    id: "athena-history",
+    service: "athena",
+    what: "Here executions are forgotten at a restart (their result files stay in S3); on AWS they are kept for 45 days. No .csv.metadata file is written beside a result.",
+    why: "A local run has no auditors.",
+  },
+  {
+    id: "athena-concurrency",
+    service: "athena",
+    what: "Here two queries run at the same time, each on one thread with 1 GB of memory, and the others are QUEUED; on AWS the quota is 20 or more.",
+    why: "The functions need the machine as well.",
+    test: "a third query waits, and one that waits or runs can be stopped",
+  },
+  {
+    id: "athena-describe",
+    service: "athena",
+    what: "Here DESCRIBE answers three columns and partition keys among the others; on AWS one column with tabs in it and a section of partition keys.",
+    why: "It is easier to read by a program.",
+    test: "SHOW and DESCRIBE answer from the catalogue, as text without a header",
+  },
+];
