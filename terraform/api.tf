@@ -14,6 +14,8 @@ module "api" {
   name                   = local.name
   paths                  = local.paths
   allow                  = { for path in local.paths : path => join(", ", sort([for route in local.routes : route.method if route.path == path])) }
+  partition              = local.partition
+  logging                = var.api_logging
   authorization          = var.authorization
   cognito_scopes         = var.cognito_scopes
   cognito_user_pool_arns = var.cognito_user_pool_arns
@@ -66,7 +68,6 @@ module "api_stage" {
   logging            = var.api_logging
   log_retention_days = var.log_retention_days
   kms_key_arn        = module.key.arn
-  partition          = local.partition
   throttle_burst     = var.throttle_burst
   throttle_rate      = var.throttle_rate
   tracing            = var.tracing

@@ -1,14 +1,14 @@
-# Saved SQL of the repository. A query's title and description stand in its front matter, `-- key: value` lines.
+# Saved SQL of the repository, the same text that the local runtime runs. What a query is about stands in its front
+# matter, lines of the form `-- key: value`.
 locals {
-  query_files = fileset("${local.repository}/athena/queries", "*.sql")
-  views_file  = "${local.repository}/athena/views/views.json"
+  athena = "${local.repository}/athena"
 
   queries = {
-    for name in local.query_files : trimsuffix(name, ".sql") => {
-      sql         = file("${local.repository}/athena/queries/${name}")
-      description = ""
+    for name in fileset("${local.athena}/queries", "*.sql") : trimsuffix(name, ".sql") => {
+      sql         = file("${local.athena}/queries/${name}")
+      description = regex("(?m)^-- description: (.+?)\\s*$", file("${local.athena}/queries/${name}"))[0]
     }
   }
 
-  views = {}
+  views = { for view in jsondecode(file("${local.athena}/views/views.json")) : view.name => view }
 }

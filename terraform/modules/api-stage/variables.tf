@@ -20,17 +20,12 @@ variable "log_retention_days" {
 
 variable "logging" {
   type        = string
-  description = "`off`, `existing` or `create`, which makes the account's logging role."
+  description = "`off`, `existing` or `create`."
 }
 
 variable "name" {
   type        = string
   description = "Name of the pipeline."
-}
-
-variable "partition" {
-  type        = string
-  description = "AWS partition."
 }
 
 variable "revision" {

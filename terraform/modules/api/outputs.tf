@@ -31,5 +31,9 @@ output "revision" {
   ]))
   description = "Changes with everything in here that a deployment must take up."
 
-  depends_on = [aws_api_gateway_gateway_response.this, aws_api_gateway_integration_response.mock]
+  depends_on = [
+    aws_api_gateway_account.this,
+    aws_api_gateway_gateway_response.this,
+    aws_api_gateway_integration_response.mock,
+  ]
 }

@@ -18,6 +18,11 @@ variable "cognito_user_pool_arns" {
   description = "User pools whose tokens are accepted."
 }
 
+variable "logging" {
+  type        = string
+  description = "`create` makes the account's logging role."
+}
+
 variable "mock_templates" {
   type        = map(string)
   description = "Templates of the 404 and 405 mocks, by `<template>.request` and `<template>.response`."
@@ -26,6 +31,11 @@ variable "mock_templates" {
 variable "name" {
   type        = string
   description = "Name of the API."
+}
+
+variable "partition" {
+  type        = string
+  description = "AWS partition."
 }
 
 variable "paths" {

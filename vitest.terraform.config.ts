@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+// What needs terraform, its AWS provider or moto. What is missing is said by name, and its tests are skipped.
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export
+export default defineConfig({
+  resolve: { conditions: ["tributary-source", "node", "default"] },
+  ssr: { resolve: { conditions: ["tributary-source", "node", "default"] } },
+  test: {
+    include: ["packages/deploy/integration/**/*.itest.ts"],
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    reporters: ["default", "./scripts/summary-reporter.ts"],
+  },
+});
