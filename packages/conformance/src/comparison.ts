@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Case, type Engine, type Group, type Json, sorted } from "./suite.ts";
+import { type Case, type Engine, type Group, type Json, type JsonObject, sorted } from "./suite.ts";
 
 /** A case whose two answers differ though it names no difference, or agree though it names one. */
 export interface Finding {
@@ -32,11 +32,21 @@ export async function ask(engine: Engine, groups: readonly Group[]): Promise<Jso
   return all;
 }
 
+/** Messages of ours that are approved though the engine has others, by `group › case`. */
+export type Words = Readonly<Record<string, string>>;
+
+/** How errors may differ in their words. */
+export interface OtherWords {
+  readonly difference: string;
+  readonly approved: Words;
+}
+
 /** Lays two engines' answers beside each other. */
 export function compare(
   groups: readonly Group[],
   ours: readonly (readonly Json[])[],
   theirs: readonly (readonly Json[])[],
+  words?: OtherWords,
 ): Comparison {
   const findings: Finding[] = [];
   const differences: Record<string, number> = {};
@@ -48,6 +58,13 @@ export function compare(
       const mine = ours[g]?.[c] ?? null;
       const theirAnswer = theirs[g]?.[c] ?? null;
       const same = isDeepStrictEqual(mine, theirAnswer);
+      const message = same ? undefined : ownWords(mine, theirAnswer);
+      if (words && message !== undefined && asked.differs === undefined) {
+        if (words.approved[wordsKey(group, asked)] === message) {
+          differences[words.difference] = (differences[words.difference] ?? 0) + 1;
+          continue;
+        }
+      }
       if (same) agreements++;
       else if (asked.differs !== undefined) {
         differences[asked.differs] = (differences[asked.differs] ?? 0) + 1;
@@ -67,6 +84,38 @@ export function compare(
   return { cases, agreements, differences, findings };
 }
 
+/** Every message of ours that the engine says in other words, to be approved. */
+export function wordsOf(
+  groups: readonly Group[],
+  ours: readonly (readonly Json[])[],
+  theirs: readonly (readonly Json[])[],
+): Words {
+  const words: Record<string, string> = {};
+  for (const [g, group] of groups.entries()) {
+    for (const [c, asked] of group.cases.entries()) {
+      if (asked.differs !== undefined) continue;
+      const message = ownWords(ours[g]?.[c] ?? null, theirs[g]?.[c] ?? null);
+      if (message !== undefined) words[wordsKey(group, asked)] = message;
+    }
+  }
+  return words;
+}
+
+const wordsKey = (group: Group, asked: Case): string => `${group.name} › ${asked.name}`;
+
+/** Our message, where two errors differ in nothing else. */
+function ownWords(ours: Json, theirs: Json): string | undefined {
+  if (!isError(ours) || !isError(theirs) || ours.message === theirs.message) return undefined;
+  const same = isDeepStrictEqual({ ...ours, message: "" }, { ...theirs, message: "" });
+  return same ? String(ours.message) : undefined;
+}
+
+function isError(answer: Json): answer is JsonObject {
+  return (
+    typeof answer === "object" && answer !== null && !Array.isArray(answer) && "error" in answer
+  );
+}
+
 /** The findings as a person reads them. */
 export function findingsText(findings: readonly Finding[]): string {
   return findings
@@ -81,7 +130,7 @@ export function findingsText(findings: readonly Finding[]): string {
     .join("\n");
 }
 
-const MAX_SHOWN = 1_000;
+const MAX_SHOWN = 4_000;
 
 function short(value: Json): string {
   const text = JSON.stringify(value);

@@ -1,5 +1,6 @@
-/** A way in which a reference engine itself is known not to be AWS, and ours follows AWS. */
+/** A way in which a reference engine is itself known not to be AWS, where ours follows AWS. */
 export interface Deviation {
+  /** Begins with the engine's name. */
   readonly id: string;
   readonly engine: string;
   /** What the engine does, and what AWS does instead. */
@@ -8,4 +9,93 @@ export interface Deviation {
   readonly source: string;
 }
 
-export const deviations: readonly Deviation[] = [];
+const engine = "DynamoDB Local";
+const api = "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference";
+const guide = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide";
+
+export const deviations: readonly Deviation[] = [
+  {
+    id: "dynamodb-local-words",
+    engine,
+    what: "Says many of its refusals in other words than the service does; status and code are the same. Ours says what the service says as far as its words are known; every such message is kept in `golden/dynamodb.words.json`.",
+    source: `${guide}/DynamoDBLocal.UsageNotes.html`,
+  },
+  {
+    id: "dynamodb-local-lenient-types",
+    engine,
+    what: "Takes JSON of the wrong type (a number where a text is meant, a text for an attribute value) or fails with 500; AWS answers SerializationException or ValidationException.",
+    source: `${api}/CommonErrors.html`,
+  },
+  {
+    id: "dynamodb-local-operations",
+    engine,
+    what: "Has no DescribeContinuousBackups.",
+    source: `${guide}/DynamoDBLocal.UsageNotes.html`,
+  },
+  {
+    id: "dynamodb-local-table-descriptions",
+    engine,
+    what: "Describes a deleted table as ACTIVE and a global index without its throughput; AWS says DELETING, and ProvisionedThroughput with zeros for a table on demand.",
+    source: `${api}/API_DeleteTable.html`,
+  },
+  {
+    id: "dynamodb-local-number-text",
+    engine,
+    what: "Keeps the text of a number (1e3, 2.0, 0.0) in lists, maps and sets, and where an update writes it; AWS brings every number into one form, as DynamoDB Local does for a number that is put.",
+    source: `${guide}/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.Number`,
+  },
+  {
+    id: "dynamodb-local-capacity",
+    engine,
+    what: "Answers a deletion of nothing with ConsumedCapacity that was not asked for.",
+    source: `${api}/API_DeleteItem.html#DDB-DeleteItem-request-ReturnConsumedCapacity`,
+  },
+  {
+    id: "dynamodb-local-updated-paths",
+    engine,
+    what: "Returns the whole attribute where UPDATED_NEW and UPDATED_OLD ask for what was updated; AWS returns only the paths.",
+    source: `${guide}/GettingStarted.UpdateItem.html`,
+  },
+  {
+    id: "dynamodb-local-index-types",
+    engine,
+    what: "Lets an update give an index's key another type, and then loses the item from the index; AWS refuses it.",
+    source: `${guide}/GSI.html#GSI.Writes`,
+  },
+  {
+    id: "dynamodb-local-transaction-errors",
+    engine,
+    what: "Answers an error inside a transaction as the error of the whole call, or the other way round.",
+    source: `${api}/API_TransactWriteItems.html`,
+  },
+  {
+    id: "dynamodb-local-next-token",
+    engine,
+    what: "Answers a page of a SELECT without LastEvaluatedKey.",
+    source: `${api}/API_ExecuteStatement.html#DDB-ExecuteStatement-response-LastEvaluatedKey`,
+  },
+  {
+    id: "dynamodb-local-batch-messages",
+    engine,
+    what: "Says the errors of single statements in other words.",
+    source: `${api}/API_BatchStatementError.html`,
+  },
+  {
+    id: "dynamodb-local-batch-table-name",
+    engine,
+    what: "Names the table of some failed statements and not of others; AWS documents TableName for every response.",
+    source: `${api}/API_BatchStatementResponse.html`,
+  },
+  {
+    id: "dynamodb-local-half-done-batch",
+    engine,
+    what: "Refuses a batch that names one key twice after it has run a part of it.",
+    source: `${api}/API_BatchExecuteStatement.html`,
+  },
+  {
+    id: "dynamodb-local-reserved-words",
+    engine,
+    what: "Does not reserve CONVERT.",
+    source: `${guide}/ReservedWords.html`,
+  },
+];

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { ask, compare, findingsText } from "./comparison.ts";
-import { answersOf, readGolden, toGolden, writeGolden } from "./golden.ts";
+import { ask, compare, findingsText, wordsOf } from "./comparison.ts";
+import { answersOf, otherWords, readGolden, toGolden, writeGolden, writeWords } from "./golden.ts";
 import { isAbsent } from "./suite.ts";
 import { suites } from "./suites/index.ts";
 
@@ -31,7 +31,10 @@ describe("beside the real engines", () => {
     if (update) await writeGolden(suite.name, toGolden(reference, groups, theirs));
     const engine = await suite.ours();
     const ours = await ask(engine, groups).finally(() => engine.close());
-    const result = compare(groups, ours, theirs);
+    if (update && suite.otherWords !== undefined) {
+      await writeWords(suite.name, wordsOf(groups, ours, theirs));
+    }
+    const result = compare(groups, ours, theirs, await otherWords(suite));
     const listed = Object.entries(result.differences).map(([id, cases]) => `${id} (${cases})`);
     const unlisted = result.findings.length;
     report(

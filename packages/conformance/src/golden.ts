@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Case, Group, Json } from "./suite.ts";
+import type { OtherWords, Words } from "./comparison.ts";
+import type { Case, Group, Json, Suite } from "./suite.ts";
 
 /** What a real engine answered, checked in for machines that do not have it. */
 export interface Golden {
@@ -38,6 +39,24 @@ export async function writeGolden(suite: string, golden: Golden): Promise<void> 
   }
   lines.push("]}", "");
   await writeFile(path(suite), lines.join("\n"));
+}
+
+const wordsPath = (suite: string): string => join(directory, `${suite}.words.json`);
+
+async function readWords(suite: string): Promise<Words> {
+  if (!existsSync(wordsPath(suite))) return {};
+  const words: Words = JSON.parse(await readFile(wordsPath(suite), "utf8"));
+  return words;
+}
+
+/** What `compare` takes for a suite. */
+export async function otherWords(suite: Suite): Promise<OtherWords | undefined> {
+  const { name, otherWords: difference } = suite;
+  return difference === undefined ? undefined : { difference, approved: await readWords(name) };
+}
+
+export async function writeWords(suite: string, words: Words): Promise<void> {
+  await writeFile(wordsPath(suite), `${JSON.stringify(words, undefined, 2)}\n`);
 }
 
 /** Golden results of the answers that an engine gave. */

@@ -44,6 +44,11 @@ export interface Suite {
   /** As `Difference.service` has it. */
   readonly service: string;
   readonly what: string;
+  /**
+   * Id of the deviation or difference under which errors with the same status and code may be said
+   * in other words. Ours are then kept in `golden/<name>.words.json`, and must stay what they are.
+   */
+  readonly otherWords?: string;
   groups(): Promise<readonly Group[]>;
   ours(): Promise<Engine>;
   reference(): Promise<Engine | Absent>;

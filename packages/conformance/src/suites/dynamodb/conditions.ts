@@ -168,7 +168,7 @@ export const conditions = [
       "PutItem",
       items({ Item: item, Expected: {}, ConditionExpression: "attribute_exists(pk)" }),
     ),
-    step("PutItem", items({ Item: item, Expected: {} }), { differs: "dynamodb-no-legacy" }),
+    step("PutItem", items({ Item: item, Expected: {} }), { differs: "dynamodb-expressions-only" }),
   ]),
   scenario("a condition that fails tells the item", [
     create("items"),

@@ -171,7 +171,11 @@ export const queries = [
       KeyConditionExpression: "pk = :p",
       ExpressionAttributeValues: p,
     }),
-    step("Query", { TableName: "indexed", KeyConditions: {} }, { differs: "dynamodb-no-legacy" }),
+    step(
+      "Query",
+      { TableName: "indexed", KeyConditions: {} },
+      { differs: "dynamodb-expressions-only" },
+    ),
     step("Query", {}),
   ]),
   scenario("scans", [
@@ -193,7 +197,7 @@ export const queries = [
     scan({ TotalSegments: 2 }),
     scan({ Segment: 2, TotalSegments: 2 }),
     scan({ Segment: 0, TotalSegments: 1 }, unordered),
-    scan({ ScanFilter: {} }, { differs: "dynamodb-no-legacy" }),
+    scan({ ScanFilter: {} }, { differs: "dynamodb-expressions-only" }),
     scan({ ExclusiveStartKey: { pk: S("q") } }),
     step("Scan", { TableName: "nope" }),
     step("Scan", {}),
@@ -267,7 +271,7 @@ export const queries = [
       items({ Key: key("p", "1"), AttributesToGet: ["a"], ProjectionExpression: "a" }),
     ),
     step("GetItem", items({ Key: key("p", "1"), AttributesToGet: ["a"] }), {
-      differs: "dynamodb-no-legacy",
+      differs: "dynamodb-expressions-only",
     }),
   ]),
 ];

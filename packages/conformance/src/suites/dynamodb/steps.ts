@@ -18,6 +18,8 @@ export interface Step {
   readonly paged?: boolean;
   /** The order of `Items` is AWS's business (a Scan's, an index's among equal keys). */
   readonly unordered?: boolean;
+  /** Only makes what later steps work with: whether it worked is compared, nothing else. */
+  readonly setUp?: boolean;
   readonly differs?: string;
 }
 
@@ -30,13 +32,14 @@ export const step = (
 /** Steps on a fresh database, one after another. */
 export function scenario(name: string, steps: readonly Step[]): Group {
   const cases = steps.map(
-    ({ operation, input, paged, unordered, differs }, i): Case => ({
+    ({ operation, input, paged, unordered, setUp, differs }, i): Case => ({
       name: `${i + 1} ${operation}`,
       input: {
         operation,
         input,
         ...(paged === undefined ? {} : { paged }),
         ...(unordered === undefined ? {} : { unordered }),
+        ...(setUp === undefined ? {} : { setUp }),
       },
       ...(differs === undefined ? {} : { differs }),
     }),
@@ -53,8 +56,13 @@ export const range = (name: string): JsonObject => ({ AttributeName: name, KeyTy
 export const attributes = (types: Readonly<Record<string, string>>): JsonObject[] =>
   Object.entries(types).map(([name, type]) => attribute(name, type));
 
-/** CreateTable of a table with two keys that are texts, unless told otherwise. */
-export function create(name: string, changes: JsonObject = {}, differs?: string): Step {
+/** Makes a table with two keys that are texts, unless told otherwise. */
+export function create(name: string, changes: JsonObject = {}): Step {
+  return { ...createTable(name, changes), setUp: true };
+}
+
+/** The same as a case of its own. */
+export function createTable(name: string, changes: JsonObject = {}, differs?: string): Step {
   const input = {
     TableName: name,
     KeySchema: [hash("pk"), range("sk")],

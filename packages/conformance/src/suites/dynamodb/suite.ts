@@ -13,8 +13,9 @@ import { words } from "./words.ts";
 /** Every operation on the wire: inputs, answers, error codes and their words. */
 export const dynamodb: Suite = {
   name: "dynamodb",
-  service: "DynamoDB",
+  service: "dynamodb",
   what: "operations on the wire: answers, error codes and messages",
+  otherWords: "dynamodb-local-words",
   groups: async () => [
     ...tables,
     ...putItems,

@@ -19,6 +19,7 @@ export const words = [
           UpdateExpression: `SET ${word.toLowerCase()} = :v`,
           ExpressionAttributeValues: { ":v": N("1") },
         }),
+        word === "CONVERT" ? { differs: "dynamodb-local-reserved-words" } : {},
       ),
     ),
   ]),

@@ -24,6 +24,7 @@ function invalidParameter(message: string): AwsError {
 export function checkItem(map: unknown): AttributeMap {
   if (!isAttributes(map)) throw mismatch(map, "Map");
   for (const name in map) {
+    if (name === "") throw invalid("Empty attribute name");
     if (name.length > 21_845 && Buffer.byteLength(name) > MAX_NAME_BYTES) {
       throw invalid("Attribute name is too large, must be less than 65536 bytes");
     }
@@ -84,7 +85,10 @@ export function checkValue(value: unknown, depth = 1): AttributeValue {
     case "M":
       checkDepth(depth);
       if (!isAttributes(value.M)) throw mismatch(value.M, "Map");
-      for (const name in value.M) checkValue(value.M[name], depth + 1);
+      for (const name in value.M) {
+        if (name === "") throw invalid("Empty attribute name");
+        checkValue(value.M[name], depth + 1);
+      }
       return value;
     default:
       throw invalid(

@@ -21,7 +21,7 @@ export interface Reading {
   readonly backwards?: boolean;
   readonly filter?: Condition | undefined;
   readonly parameters?: Parameters;
-  readonly projection?: Projection | undefined;
+  readonly projection?: Pick<Projection, "of"> | undefined;
   /** How many items are looked at. */
   readonly limit?: number | undefined;
   /** Where the page before ended: its `LastEvaluatedKey`, checked. */

@@ -1,7 +1,11 @@
-import type { Condition } from "../../engines/expressions/ast.ts";
-import type { AttributeMap } from "../../engines/expressions/attribute-value.ts";
-import { fulfils, operandValue, type Parameters } from "../../engines/expressions/evaluation.ts";
-import { Projection } from "../../engines/expressions/projection.ts";
+import type { Condition, Path } from "../../engines/expressions/ast.ts";
+import { type AttributeMap, setMember } from "../../engines/expressions/attribute-value.ts";
+import {
+  fulfils,
+  operandValue,
+  type Parameters,
+  valueAt,
+} from "../../engines/expressions/evaluation.ts";
 import { checkItem, invalid } from "../../engines/expressions/values.ts";
 import type { SelectStatement } from "../../engines/partiql/statement.ts";
 import {
@@ -16,6 +20,31 @@ import type { KeySchema } from "./keys.ts";
 import { findIndex } from "./query-operations.ts";
 import { type Page, readPage } from "./reading.ts";
 import { joined, keyOf, type Plan } from "./statement-plan.ts";
+
+/**
+ * What a SELECT's list picks. Unlike ProjectionExpression it flattens: `m.q` is called `q`, and an
+ * element of a list as it is written from its attribute on, `l[0]`.
+ */
+class SelectedPaths {
+  readonly #paths: readonly { readonly name: string; readonly path: Path }[];
+
+  constructor(paths: readonly Path[]) {
+    this.#paths = paths.map((path) => {
+      const from = path.findLastIndex((step) => typeof step === "string");
+      const [first = "", ...indexes] = path.slice(from);
+      return { name: `${first}${indexes.map((index) => `[${index}]`).join("")}`, path };
+    });
+  }
+
+  of(item: AttributeMap): AttributeMap {
+    const selected: AttributeMap = {};
+    for (const { name, path } of this.#paths) {
+      const value = valueAt(item, path);
+      if (value) setMember(selected, name, value);
+    }
+    return selected;
+  }
+}
 
 /** The one item that a SELECT of a batch names by its key. */
 export function readOne(
@@ -35,7 +64,7 @@ export function readOne(
     item() {
       const item = table.read(encoded);
       if (item === undefined || (rest && !fulfils(rest, item, parameters))) return undefined;
-      return statement.projection ? new Projection(statement.projection).of(item) : item;
+      return statement.projection ? new SelectedPaths(statement.projection).of(item) : item;
     },
   };
 }
@@ -58,7 +87,7 @@ export function readMany(
     backwards: isBackwards(statement, schema, range),
     filter,
     parameters,
-    projection: statement.projection && new Projection(statement.projection),
+    projection: statement.projection && new SelectedPaths(statement.projection),
     limit: options.limit,
     after: options.token === undefined ? undefined : readToken(options.token),
   });
