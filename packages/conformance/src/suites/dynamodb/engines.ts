@@ -176,7 +176,7 @@ function normal(value: Json, name = ""): Json {
   }
   if (Array.isArray(value)) {
     const elements = value.map((element) => normal(element));
-    return /Indexes$/.test(name)
+    return unorderedLists.test(name)
       ? inOrder(elements, (element) => JSON.stringify(sorted(element)))
       : elements;
   }
