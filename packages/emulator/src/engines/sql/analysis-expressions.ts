@@ -5,22 +5,15 @@ import { cast, coerce, unify } from "./casts.ts";
 import { sameType } from "./coercion.ts";
 import { SqlError } from "./errors.ts";
 import { raise, type Typed } from "./functions/definition.ts";
-import { quote } from "./functions/time.ts";
+import { literal } from "./literals.ts";
 import { type QueryAnalysis, resolveName, type Scope } from "./scope.ts";
 import {
   arrayOf,
   bigintType,
   booleanType,
-  dateType,
-  decimal,
-  doubleType,
   fromTypeName,
-  integerType,
   type SqlType,
-  simple,
-  timestampType,
   typeName,
-  unknownType,
   varcharType,
   zoned,
 } from "./types.ts";
@@ -89,21 +82,14 @@ export class ExpressionAnalysis {
   #analyze(e: Expression, scope: Scope): Typed {
     switch (e.kind) {
       case "null":
-        return { sql: "NULL", type: unknownType };
       case "boolean":
-        return { sql: e.value ? "true" : "false", type: booleanType };
       case "integer":
-        return this.#integer(e.text, e.at);
       case "decimal":
-        return this.#decimal(e.text, e.at);
       case "double":
-        return { sql: `CAST('${e.text}' AS DOUBLE)`, type: doubleType, literal: e.text };
       case "string":
-        return { sql: quote(e.text), type: varcharType, literal: e.text };
       case "typed":
-        return this.#typed(e.type, e.text, e.at);
       case "interval":
-        return this.#interval(e);
+        return literal(e, (code, detail, at) => this.fail(code, detail, at));
       case "parameter": {
         const given = this.queries.parameter(e.index);
         if (given === undefined)
@@ -226,61 +212,6 @@ export class ExpressionAnalysis {
       case "call":
         return this.#calls.analyze(e, scope);
     }
-  }
-
-  #integer(text: string, at: number): Typed {
-    const value = BigInt(text);
-    // -9223372036854775808 is written as a negated literal, which Trino's grammar cannot say either.
-    if (value > 9223372036854775807n)
-      return this.fail("NUMERIC_VALUE_OUT_OF_RANGE", `Invalid numeric literal: ${text}`, at);
-    const type = value <= 2147483647n ? integerType : bigintType;
-    return { sql: type === integerType ? text : `CAST(${text} AS BIGINT)`, type, literal: text };
-  }
-
-  #decimal(text: string, at: number): Typed {
-    const [whole = "", fraction = ""] = text.split(".");
-    const digits = whole.replace(/^0+/, "");
-    const precision = Math.max(1, digits.length + fraction.length);
-    if (precision > 38)
-      return this.fail("NUMERIC_VALUE_OUT_OF_RANGE", `Invalid decimal literal: ${text}`, at);
-    const sql = `CAST('${text}' AS DECIMAL(${precision},${fraction.length}))`;
-    return { sql, type: decimal(precision, fraction.length), literal: text };
-  }
-
-  #typed(type: "date" | "timestamp", text: string, at: number): Typed {
-    if (type === "date" && /^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) {
-      return { sql: `DATE ${quote(text)}`, type: dateType };
-    }
-    const zone = /^(.*\d) ?(UTC|Z|[A-Za-z]+\/[A-Za-z_/]+)$/.exec(text);
-    const local = zone?.[1] ?? text;
-    if (type === "timestamp" && /^\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d(\.\d{1,3})?)?)?$/.test(local)) {
-      const full = /:\d\d$|\.\d+$/.test(local) && local.includes(":") ? local : local;
-      const moment: Typed = { sql: `CAST(${quote(full)} AS TIMESTAMP)`, type: timestampType };
-      return zone?.[2] === undefined
-        ? moment
-        : coerce(moment, zoned(zone[2] === "Z" ? "UTC" : zone[2]));
-    }
-    if (type === "timestamp" && /\.\d{4,}/.test(text)) {
-      return this.fail(
-        "NOT_SUPPORTED",
-        "Timestamps have milliseconds in the embedded Athena, not more",
-        at,
-      );
-    }
-    return this.fail("INVALID_LITERAL", `'${text}' is not a valid ${type} literal`, at);
-  }
-
-  #interval(e: Extract<Expression, { kind: "interval" }>): Typed {
-    if (!/^-?\d+$/.test(e.text)) {
-      return this.fail("NOT_SUPPORTED", "Intervals are offered in whole numbers of one unit", e.at);
-    }
-    const months = e.unit === "MONTH" || e.unit === "YEAR";
-    const negative = e.negative !== e.text.startsWith("-");
-    const count = e.text.replace("-", "");
-    return {
-      sql: `(${negative ? "-" : ""}INTERVAL '${count} ${e.unit}')`,
-      type: simple(months ? "interval year to month" : "interval day to second"),
-    };
   }
 
   #name(e: Extract<Expression, { kind: "name" }>, scope: Scope): Typed {

@@ -6,49 +6,18 @@ import { coerce } from "./casts.ts";
 import { commonType } from "./coercion.ts";
 import type { Typed } from "./functions/definition.ts";
 import type { Field, Grouping, Output, QueryAnalysis, Scope } from "./scope.ts";
+import type { Analysed, Common, StatementContext } from "./statement.ts";
 import { type SqlType, typeName } from "./types.ts";
-
-/** A relation's columns in the engine are `c0`, `c1`, … */
-export interface Analysed {
-  readonly sql: string;
-  readonly columns: readonly Output[];
-}
-
-/** A named query of a WITH clause. */
-export interface Common {
-  readonly engineName: string;
-  readonly columns: readonly Output[];
-}
-export type Commons = ReadonlyMap<string, Common>;
-
-/** What the analysis of a statement asks of the lake: where a table or view lies. */
-export interface Tables {
-  /**
-   * The engine's name of a table and its columns.
-   * @throws SqlError TABLE_NOT_FOUND, …
-   */
-  table(parts: readonly Identifier[], source: string): Common & { readonly relation: string };
-}
-
-export interface Statement {
-  readonly source: string;
-  readonly tables: Tables;
-  readonly parameters: readonly Expression[];
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Gives a name that no other relation of the statement has. */
-  readonly fresh: (prefix: string) => string;
-}
 
 /** Analyses one query text: names and types as in Trino, and the engine's SQL. */
 export class SelectAnalysis implements QueryAnalysis {
-  readonly statement: Statement;
+  readonly statement: StatementContext;
   readonly expressions: ExpressionAnalysis;
   readonly #calls: CallAnalysis;
   readonly #relations: RelationAnalysis;
-  #commons: Commons = new Map();
+  #commons: ReadonlyMap<string, Common> = new Map();
 
-  constructor(statement: Statement) {
+  constructor(statement: StatementContext) {
     this.statement = statement;
     this.expressions = new ExpressionAnalysis(statement.source, this, statement.now);
     this.#calls = new CallAnalysis(this.expressions, statement.now);

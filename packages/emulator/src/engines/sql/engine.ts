@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Catalog, GlueTable, Objects } from "../../services/ports.ts";
-import { type Common, type Statement as Context, SelectAnalysis } from "./analysis-query.ts";
+import { SelectAnalysis } from "./analysis-query.ts";
 import { macrosOf } from "./arithmetic.ts";
 import type { Expression, Identifier, Statement } from "./ast.ts";
 import { catalogStatement } from "./catalog-statements.ts";
@@ -18,6 +18,7 @@ import {
 import { parseStatement } from "./parse-query.ts";
 import { type RuntimeLimits, runtimeError, withRuntime } from "./runtime.ts";
 import type { Output } from "./scope.ts";
+import type { Common, StatementContext } from "./statement.ts";
 import { engineType, fromTypeName, type SqlType, typeName } from "./types.ts";
 import { formatValue } from "./values.ts";
 
@@ -183,7 +184,12 @@ export class SqlEngine {
     const { sql } = query.work;
     const paths = query.files.map((file) => file.path);
     await withRuntime(this.#limits, paths, macrosOf(sql), async (connection) => {
-      const interrupt = () => connection.interrupt();
+      // An interrupt before the engine has begun is forgotten by it, so it is said until it is heard.
+      let repeat: NodeJS.Timeout | undefined;
+      const interrupt = () => {
+        connection.interrupt();
+        repeat = setInterval(() => connection.interrupt(), 10);
+      };
       signal?.addEventListener("abort", interrupt);
       try {
         signal?.throwIfAborted();
@@ -202,6 +208,7 @@ export class SqlEngine {
         signal?.throwIfAborted();
         throw runtimeError(error);
       } finally {
+        clearInterval(repeat);
         signal?.removeEventListener("abort", interrupt);
       }
     });
@@ -241,7 +248,7 @@ class TableUse {
   readonly #catalog: Catalog;
   readonly #parameters: readonly Expression[];
   readonly #now: number;
-  readonly #known = new Map<string, Common & { readonly relation: string }>();
+  readonly #known = new Map<string, Common>();
   readonly #open: string[] = [];
   #count = 0;
 
@@ -251,7 +258,7 @@ class TableUse {
     this.#now = now;
   }
 
-  context(source: string, database: string): Context {
+  context(source: string, database: string): StatementContext {
     return {
       source,
       now: this.#now,
@@ -280,8 +287,7 @@ class TableUse {
       );
     }
     const isView = table.TableType === "VIRTUAL_VIEW";
-    const common = isView ? this.#view(table, key) : this.#files(table);
-    const found = { ...common, relation: table.Name };
+    const found = isView ? this.#view(table, key) : this.#files(table);
     this.#known.set(key, found);
     return found;
   }

@@ -267,6 +267,14 @@ describe("a query", () => {
     expect(found).toEqual([["'; drop table x; --", "it's\\"]]);
   });
 
+  test("keeps U+0000 and all that looks odd in a text", async () => {
+    const odd = "a\0b' -- \u2028 ☕ 😀 \\ %s";
+    const { rows: found } = await ask(
+      `select '${odd.replaceAll("'", "''")}' as a, length('\0') as b`,
+    );
+    expect(found).toEqual([[odd, "1"]]);
+  });
+
   test("can be stopped while it runs", async () => {
     const engine = new SqlEngine({ catalog: fakeCatalog([]), objects, clock: { now: () => now } });
     const stop = new AbortController();

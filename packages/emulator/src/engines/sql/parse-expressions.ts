@@ -4,14 +4,14 @@ import type {
   FunctionCall,
   Query,
   SortItem,
-  TypeName,
   Window,
   WindowFrame,
 } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
+import { call, parseExtract, parseInterval, parsePosition, parseTrim } from "./parse-forms.ts";
+import { parseTypeName } from "./parse-types.ts";
 
 const comparisons = new Set(["=", "<>", "!=", "<", "<=", ">", ">="]);
-const intervalUnits = new Set(["SECOND", "MINUTE", "HOUR", "DAY", "MONTH", "YEAR"]);
 const withoutParentheses = new Set(["CURRENT_DATE", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP"]);
 
 /** Trino's expressions, by precedence climbing. Queries inside them are read by `query`. */
@@ -44,7 +44,7 @@ export class ExpressionParser {
 
   #predicate(): Expression {
     const cursor = this.cursor;
-    const operand = this.#value();
+    const operand = this.value();
     const at = operand.at;
     const token = cursor.peek();
     if (comparisons.has(token.upper)) {
@@ -53,20 +53,20 @@ export class ExpressionParser {
         cursor.unsupported("A quantified comparison");
       }
       const operator = token.upper === "!=" ? "<>" : token.upper;
-      return { kind: "compare", operator, left: operand, right: this.#value(), at };
+      return { kind: "compare", operator, left: operand, right: this.value(), at };
     }
     if (cursor.skip("IS")) {
       const negated = cursor.skip("NOT");
       if (cursor.skip("NULL")) return { kind: "isNull", operand, negated, at };
       cursor.expect("DISTINCT", "FROM");
       const operator = negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM";
-      return { kind: "compare", operator, left: operand, right: this.#value(), at };
+      return { kind: "compare", operator, left: operand, right: this.value(), at };
     }
     const negated = ["BETWEEN", "IN", "LIKE"].includes(cursor.peek(1).upper) && cursor.skip("NOT");
     if (cursor.skip("BETWEEN")) {
-      const low = this.#value();
+      const low = this.value();
       cursor.expect("AND");
-      return { kind: "between", operand, low, high: this.#value(), negated, at };
+      return { kind: "between", operand, low, high: this.value(), negated, at };
     }
     if (cursor.skip("IN")) {
       const values = cursor.parenthesised(() =>
@@ -75,14 +75,15 @@ export class ExpressionParser {
       return { kind: "in", operand, values, negated, at };
     }
     if (cursor.skip("LIKE")) {
-      const pattern = this.#value();
-      const escaping = cursor.skip("ESCAPE") ? this.#value() : undefined;
+      const pattern = this.value();
+      const escaping = cursor.skip("ESCAPE") ? this.value() : undefined;
       return { kind: "like", operand, pattern, escape: escaping, negated, at };
     }
     return operand;
   }
 
-  #value(): Expression {
+  /** An expression without comparisons and logic. */
+  value(): Expression {
     return this.#binary(["||"], () =>
       this.#binary(["+", "-"], () => this.#binary(["*", "/", "%"], () => this.#unary())),
     );
@@ -112,7 +113,7 @@ export class ExpressionParser {
     for (;;) {
       const at = base.at;
       if (cursor.skip("[")) {
-        base = { kind: "subscript", base, index: this.#value(), at };
+        base = { kind: "subscript", base, index: this.value(), at };
         cursor.expect("]");
       } else if (cursor.skip(".")) {
         base = { kind: "field", base, name: cursor.identifier(), at };
@@ -168,9 +169,9 @@ export class ExpressionParser {
         cursor.next();
         return { kind: "exists", query: cursor.parenthesised(this.#query), at };
       case "EXTRACT":
-        return this.#extract();
+        return parseExtract(this);
       case "TRIM":
-        return this.#trim();
+        return parseTrim(this);
       case "GROUPING":
         cursor.next();
         return this.#call("grouping", at);
@@ -190,9 +191,9 @@ export class ExpressionParser {
       return call(token.text.toLowerCase(), [], at);
     }
     if (token.upper === "TRY_CAST" && following.upper === "(") return this.#cast(true);
-    if (token.upper === "POSITION" && following.upper === "(") return this.#position();
+    if (token.upper === "POSITION" && following.upper === "(") return parsePosition(this);
     if (token.upper === "INTERVAL" && (following.kind === "string" || following.upper === "-")) {
-      return this.#interval();
+      return parseInterval(cursor);
     }
     if ((token.upper === "DATE" || token.upper === "TIMESTAMP") && following.kind === "string") {
       cursor.next();
@@ -280,82 +281,8 @@ export class ExpressionParser {
     return cursor.parenthesised((): Expression => {
       const operand = this.expression();
       cursor.expect("AS");
-      return { kind: "cast", operand, type: this.type(), safe, at };
+      return { kind: "cast", operand, type: parseTypeName(cursor), safe, at };
     });
-  }
-
-  /** A type as `cast` takes it: `decimal(12, 2)`, `array(varchar)`, `row(a integer)`, `timestamp(3) with time zone`. */
-  type(): TypeName {
-    const cursor = this.cursor;
-    const token = cursor.next();
-    const at = token.offset;
-    if (token.kind !== "word") cursor.fail("a type", token);
-    const name = token.text.toLowerCase();
-    if (name === "double") cursor.skip("PRECISION");
-    if (name === "row" && cursor.at("(")) {
-      const fields = cursor.parenthesised(() =>
-        cursor.list(() => {
-          const named = cursor.atIdentifier() && !["(", ",", ")"].includes(cursor.peek(1).upper);
-          const field = named ? cursor.identifier().name : undefined;
-          return { name: field, type: this.type() };
-        }),
-      );
-      return { name, parameters: [], fields, at };
-    }
-    const parameters = cursor.at("(")
-      ? cursor.parenthesised(() =>
-          cursor.list(() =>
-            cursor.peek().kind === "integer" ? Number(cursor.next().text) : this.type(),
-          ),
-        )
-      : [];
-    if (cursor.skip("WITH", "TIME", "ZONE"))
-      return { name: `${name} with time zone`, parameters, at };
-    cursor.skip("WITHOUT", "TIME", "ZONE");
-    return { name, parameters, at };
-  }
-
-  #extract(): Expression {
-    const at = this.cursor.expect("EXTRACT").offset;
-    return this.cursor.parenthesised(() => {
-      const field = this.cursor.next().text.toLowerCase();
-      this.cursor.expect("FROM");
-      return call(field, [this.expression()], at);
-    });
-  }
-
-  #trim(): Expression {
-    const cursor = this.cursor;
-    const at = cursor.expect("TRIM").offset;
-    return cursor.parenthesised(() => {
-      const side =
-        (["LEADING", "TRAILING", "BOTH"] as const).find((word) => cursor.skip(word)) ?? "BOTH";
-      const name = { LEADING: "ltrim", TRAILING: "rtrim", BOTH: "trim" }[side];
-      if (cursor.skip("FROM")) return call(name, [this.expression()], at);
-      const first = this.expression();
-      if (cursor.skip("FROM")) return call(name, [this.expression(), first], at);
-      return call(name, cursor.skip(",") ? [first, this.expression()] : [first], at);
-    });
-  }
-
-  #position(): Expression {
-    const at = this.cursor.next().offset;
-    return this.cursor.parenthesised(() => {
-      const needle = this.#value();
-      this.cursor.expect("IN");
-      return call("strpos", [this.#value(), needle], at);
-    });
-  }
-
-  #interval(): Expression {
-    const cursor = this.cursor;
-    const at = cursor.expect("INTERVAL").offset;
-    const negative = cursor.skip("-");
-    const text = cursor.next().text;
-    const unit = cursor.next();
-    if (!intervalUnits.has(unit.upper)) cursor.fail([...intervalUnits].join(", "), unit);
-    if (cursor.at("TO")) cursor.unsupported("An interval from one unit to another", at);
-    return { kind: "interval", text, negative, unit: unit.upper, at };
   }
 
   #call(name: string, at: number): FunctionCall {
@@ -438,20 +365,4 @@ export class ExpressionParser {
       return { expression, descending, nullsFirst };
     });
   }
-}
-
-/** A plain call. */
-export function call(name: string, args: readonly Expression[], at: number): FunctionCall {
-  return {
-    kind: "call",
-    name,
-    arguments: args,
-    star: false,
-    distinct: false,
-    orderBy: [],
-    filter: undefined,
-    over: undefined,
-    ignoreNulls: false,
-    at,
-  };
 }

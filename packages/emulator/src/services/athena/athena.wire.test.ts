@@ -268,6 +268,16 @@ test("a third query waits, and one that waits or runs can be stopped", async () 
   expect(QueryExecutionIds?.slice(0, 2)).toEqual([id, ids[0]]);
 });
 
+test("a query that takes too long fails", async () => {
+  const hasty = Athena.open({ objects, catalog: fakeCatalog([]), timeout: 30 });
+  const { id, done } = hasty.start({
+    sql: "select count(*) from unnest(sequence(1, 30000)) as a(x) cross join unnest(sequence(1, 100000)) as b(y) where (x * y) % 7 = 3",
+    outputLocation: "s3://results/",
+  });
+  await done;
+  expect(hasty.executions.get(id)).toMatchObject({ state: "FAILED", reason: "Query timeout" });
+});
+
 test("a query that would read more than its workgroup allows is cancelled", async () => {
   athena.defineWorkgroup({
     name: "small",

@@ -15,8 +15,10 @@ const units = [
 ];
 const dateUnits = ["day", "week", "month", "quarter", "year"];
 
+/** A text as the engine's literal. It ends a statement at U+0000, so that is put in by its number. */
 export function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const parts = text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`);
+  return parts.length === 1 ? parts.join("") : `(${parts.join(" || chr(0) || ")})`;
 }
 
 function unit(argument: Typed | undefined, allowed: readonly string[]): string {
