@@ -1,6 +1,7 @@
 import type { Catalog } from "../../services/ports.ts";
 import type { Identifier, Statement } from "./ast.ts";
 import type { SqlColumn, SqlRow } from "./engine.ts";
+import { SqlError } from "./errors.ts";
 import { catalogTable } from "./lake.ts";
 import { varcharType } from "./types.ts";
 
@@ -24,10 +25,8 @@ export function catalogStatement(
     );
   switch (statement.kind) {
     case "showTables": {
-      const names = catalog
-        .tables(statement.database?.name.toLowerCase() ?? database)
-        .map((found) => found.Name)
-        .sort();
+      const asked = statement.database?.name.toLowerCase() ?? database;
+      const names = tableNames(catalog, asked, { source, offset: statement.at });
       const pattern = statement.pattern === undefined ? undefined : hivePattern(statement.pattern);
       const rows = names.filter((name) => pattern?.test(name) !== false).map((name) => [name]);
       return { columns: [column("tab_name")], rows };
@@ -50,6 +49,22 @@ export function catalogStatement(
         rows: all.map(({ Name, Type, Comment }) => [Name, Type, Comment ?? ""]),
       };
     }
+  }
+}
+
+function tableNames(
+  catalog: Catalog,
+  database: string,
+  at: { source: string; offset: number },
+): string[] {
+  try {
+    return catalog
+      .tables(database)
+      .map(({ Name }) => Name)
+      .sort();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new SqlError("SCHEMA_NOT_FOUND", `Schema '${database}' does not exist`, at);
   }
 }
 

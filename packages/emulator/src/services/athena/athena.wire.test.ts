@@ -332,6 +332,12 @@ test("workgroups, named queries and the catalogue can be listed", async () => {
     TableName: "none",
   });
   await expect(client.send(missing)).rejects.toMatchObject({ name: "MetadataException" });
+  const none = new ListTableMetadataCommand({ CatalogName, DatabaseName: "none" });
+  await expect(client.send(none)).rejects.toMatchObject({ name: "MetadataException" });
+  const { execution } = await run("show tables in none");
+  expect(execution?.Status?.StateChangeReason).toBe(
+    "SCHEMA_NOT_FOUND: line 1:1: Schema 'none' does not exist",
+  );
 });
 
 test("in process, a query gives its rows without a file", async () => {

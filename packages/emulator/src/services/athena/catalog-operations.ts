@@ -16,6 +16,16 @@ function checkCatalog(input: JsonObject, name = "CatalogName"): void {
     throw metadataError(`Catalog ${asked} was not found`);
 }
 
+/** Glue's answer; what Glue does not find, Athena calls a MetadataException. */
+function found<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw metadataError(error.message);
+  }
+}
+
 function describeTable(table: GlueTable) {
   return {
     Name: table.Name,
@@ -46,17 +56,18 @@ export function catalogOperations(catalog: Catalog): Readonly<Record<string, Jso
     GetDatabase: (input) => {
       checkCatalog(input);
       const name = requiredText(input, "DatabaseName");
-      const found = databases().find((database) => database.Name === name.toLowerCase());
-      if (found === undefined) throw metadataError(`Database ${name} not found.`);
-      return { Database: found };
+      const one = databases().find((database) => database.Name === name.toLowerCase());
+      if (one === undefined) throw metadataError(`Database ${name} not found.`);
+      return { Database: one };
     },
     ListTableMetadata: (input) => {
       checkCatalog(input);
       const expression = text(input, "Expression");
       const pattern = expression === undefined ? undefined : tablePattern(expression);
-      const tables = catalog
-        .tables(requiredText(input, "DatabaseName").toLowerCase())
-        .filter(({ Name }) => pattern?.test(Name) !== false);
+      const database = requiredText(input, "DatabaseName").toLowerCase();
+      const tables = found(() => catalog.tables(database)).filter(
+        ({ Name }) => pattern?.test(Name) !== false,
+      );
       const { items, next } = page(tables.map(describeTable), input, 50);
       return { TableMetadataList: items, ...next };
     },
@@ -64,14 +75,8 @@ export function catalogOperations(catalog: Catalog): Readonly<Record<string, Jso
       checkCatalog(input);
       const database = requiredText(input, "DatabaseName");
       const name = requiredText(input, "TableName");
-      try {
-        return {
-          TableMetadata: describeTable(catalog.table(database.toLowerCase(), name.toLowerCase())),
-        };
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        throw metadataError(error.message);
-      }
+      const table = found(() => catalog.table(database.toLowerCase(), name.toLowerCase()));
+      return { TableMetadata: describeTable(table) };
     },
   };
 }

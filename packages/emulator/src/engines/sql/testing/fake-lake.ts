@@ -14,7 +14,11 @@ export function fakeCatalog(tables: readonly GlueTable[]): Catalog {
         throw new AwsError("EntityNotFoundException", `Table ${name} not found.`);
       return found;
     },
-    tables: (database) => tables.filter((table) => table.DatabaseName === database),
+    tables(database) {
+      const found = tables.filter((table) => table.DatabaseName === database);
+      if (found.length > 0) return found;
+      throw new AwsError("EntityNotFoundException", `Database ${database} not found.`);
+    },
     databases: () => [...new Set(tables.map((table) => table.DatabaseName))].sort(),
   };
 }
