@@ -1,5 +1,6 @@
 export { type Cloud, type CloudOptions, openCloud } from "./cloud.ts";
 export type { CloudDefinition } from "./cloud-definition.ts";
+export { encodePrestoView } from "./engines/sql/lake.ts";
 export type {
   ApiDefinition,
   IntegrationResponseDefinition,

@@ -6,6 +6,7 @@ import {
   type EventSourceName,
   eventSources,
   functions,
+  PROJECTION_START,
   partitionKey,
   prefixes,
   stream,
@@ -100,7 +101,8 @@ function createTable(names: DeploymentNames, name: TableName): Record<string, un
 }
 
 function lakeTable(names: DeploymentNames, name: DatasetName): GlueTable {
-  const { description, columns } = datasets[name];
+  const { description, grain, columns } = datasets[name];
+  const location = `s3://${names.dataBucket}/${prefixes.lake}${name}/`;
   const column = ({ name: Name, type: Type, comment: Comment }: (typeof columns)[number]) => ({
     Name,
     Type,
@@ -109,16 +111,25 @@ function lakeTable(names: DeploymentNames, name: DatasetName): GlueTable {
   return {
     Name: name,
     DatabaseName: names.database,
-    Description: description,
+    Description: `${description}. One row per ${grain}.`,
     TableType: "EXTERNAL_TABLE",
     PartitionKeys: [
       { Name: partitionKey.name, Type: partitionKey.type, Comment: partitionKey.comment },
     ],
     StorageDescriptor: {
       Columns: columns.map(column),
-      Location: `s3://${names.dataBucket}/${prefixes.lake}${name}/`,
+      Location: location,
     },
-    Parameters: { classification: "parquet" },
+    Parameters: {
+      EXTERNAL: "TRUE",
+      classification: "parquet",
+      "parquet.compression": "SNAPPY",
+      "projection.enabled": "true",
+      [`projection.${partitionKey.name}.type`]: "date",
+      [`projection.${partitionKey.name}.format`]: "yyyy-MM-dd",
+      [`projection.${partitionKey.name}.range`]: `${PROJECTION_START},NOW+2DAYS`,
+      "storage.location.template": `${location}${partitionKey.name}=\${${partitionKey.name}}/`,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { GlueTable } from "@tributary/emulator";
+import { encodePrestoView, type GlueTable } from "@tributary/emulator";
 import type { DeploymentNames } from "./names.ts";
 import type { SavedView } from "./saved-sql.ts";
 
@@ -7,13 +7,6 @@ import type { SavedView } from "./saved-sql.ts";
  * https://docs.aws.amazon.com/athena/latest/ug/views-console.html
  */
 export function viewTable(names: DeploymentNames, view: SavedView): GlueTable {
-  const document = {
-    originalSql: view.sql,
-    catalog: "awsdatacatalog",
-    schema: names.database,
-    columns: view.columns,
-  };
-  const base64 = Buffer.from(JSON.stringify(document)).toString("base64");
   return {
     Name: view.name,
     DatabaseName: names.database,
@@ -23,8 +16,13 @@ export function viewTable(names: DeploymentNames, view: SavedView): GlueTable {
     StorageDescriptor: {
       Columns: view.columns.map(({ name, type }) => ({ Name: name, Type: hiveType(type) })),
     },
-    Parameters: { presto_view: "true" },
-    ViewOriginalText: `/* Presto View: ${base64} */`,
+    Parameters: { presto_view: "true", comment: "Presto View" },
+    ViewOriginalText: encodePrestoView({
+      originalSql: view.sql,
+      catalog: "awsdatacatalog",
+      schema: names.database,
+      columns: view.columns,
+    }),
   };
 }
 
