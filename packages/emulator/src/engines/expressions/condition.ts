@@ -52,14 +52,16 @@ class ConditionParser extends OperandParser {
   }
 
   #not(): Condition {
-    if (this.tokens.takeIf("NOT")) return { kind: "not", condition: this.#not() };
+    if (this.tokens.takeIf("NOT")) {
+      return { kind: "not", condition: this.tokens.nested(() => this.#not()) };
+    }
     return this.tokens.is("(") ? this.#parenthesis() : this.#predicate();
   }
 
   #parenthesis(): Condition {
     const start = this.tokens.position;
     this.tokens.expect("(");
-    const condition = this.or();
+    const condition = this.tokens.nested(() => this.or());
     const end = this.tokens.position;
     this.tokens.expect(")");
     if (this.#group[0] === start + 1 && this.#group[1] === end - 1) {
@@ -162,7 +164,7 @@ class ConditionParser extends OperandParser {
       );
     }
     this.tokens.expect("(");
-    const operands = [this.#operand()];
+    const operands = [this.tokens.nested(() => this.#operand())];
     while (this.tokens.takeIf(",")) operands.push(this.#operand());
     this.tokens.expect(")");
     if (operands.length !== arity) {

@@ -158,6 +158,14 @@ describe("conditions", () => {
     );
   });
 
+  it.each([
+    "(".repeat(4000),
+    "NOT ".repeat(1000),
+    `${"size(".repeat(800)}s${")".repeat(800)} = n`.slice(0, 4000),
+  ])("refuses what is nested without end: %#", (text) => {
+    expect(() => test(text)).toThrow("The expression is nested too deeply;");
+  });
+
   it("refuses names and values that nothing uses", () => {
     const placeholders = values({ ":v": { N: "5" } });
     parseCondition("n = :v", "ConditionExpression", placeholders);

@@ -11,6 +11,8 @@ const TOKEN =
   /\s*(?:([A-Za-z_][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[=<>()[\].,+-])|(\S))/y;
 const KINDS = ["name", "name-placeholder", "value-placeholder", "number", "symbol"] as const;
 const MAX_BYTES = 4096;
+/** AWS allows 300 operators in an expression; this also keeps the parser's own recursion within bounds. */
+const MAX_DEPTH = 300;
 
 /** An expression as tokens, with the position of its parser and AWS's way to point at one. */
 export class TokenStream {
@@ -18,6 +20,7 @@ export class TokenStream {
   readonly #label: string;
   readonly #tokens: Token[] = [];
   #next = 0;
+  #depth = 0;
 
   /**
    * @param label the parameter's name, which begins every message.
@@ -95,6 +98,15 @@ export class TokenStream {
 
   expectEnd(): void {
     if (this.peek().kind !== "end") throw this.syntaxError();
+  }
+
+  /** Parses something that may contain itself. */
+  nested<T>(parse: () => T): T {
+    this.#depth++;
+    if (this.#depth > MAX_DEPTH) throw this.error("The expression is nested too deeply;");
+    const parsed = parse();
+    this.#depth--;
+    return parsed;
   }
 
   error(message: string): Error {

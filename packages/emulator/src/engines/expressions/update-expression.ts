@@ -98,7 +98,7 @@ class UpdateParser extends OperandParser {
   #sum(): Assigned {
     if (this.tokens.is("(")) {
       this.tokens.take();
-      const value = this.#sum();
+      const value = this.tokens.nested(() => this.#sum());
       this.tokens.expect(")");
       return value;
     }
@@ -120,7 +120,7 @@ class UpdateParser extends OperandParser {
     if (name === "if_not_exists") {
       const path = this.path();
       this.tokens.expect(",");
-      const otherwise = this.#term();
+      const otherwise = this.tokens.nested(() => this.#term());
       this.tokens.expect(")");
       return { kind: "if_not_exists", path, otherwise };
     }
@@ -131,7 +131,7 @@ class UpdateParser extends OperandParser {
           : `Invalid function name; function: ${name}`,
       );
     }
-    const left = this.#term();
+    const left = this.tokens.nested(() => this.#term());
     this.tokens.expect(",");
     const right = this.#term();
     this.tokens.expect(")");

@@ -5,6 +5,7 @@ import {
   setMember,
 } from "../expressions/attribute-value.ts";
 import { NumberError, normalizeNumber } from "../expressions/numbers.ts";
+import { checkValue } from "../expressions/values.ts";
 import { PartiqlError, type TokenStream } from "./tokens.ts";
 
 /** Whether a literal or a parameter comes next. */
@@ -21,7 +22,7 @@ export function isLiteral(tokens: TokenStream): boolean {
 export function parseLiteral(tokens: TokenStream): Operand {
   const index = tokens.parameter();
   return index === undefined
-    ? { kind: "value", value: parseValue(tokens) }
+    ? { kind: "value", value: checkValue(parseValue(tokens)) }
     : { kind: "parameter", index };
 }
 
@@ -55,7 +56,7 @@ function parseNumber(text: string): string {
 function parseList(tokens: TokenStream, end: string): AttributeValue[] {
   const values: AttributeValue[] = [];
   if (tokens.takeIf(end)) return values;
-  do values.push(parseValue(tokens));
+  do values.push(tokens.nested(() => parseValue(tokens)));
   while (tokens.takeIf(","));
   tokens.expect(end);
   return values;
@@ -67,7 +68,11 @@ function parseTuple(tokens: TokenStream): AttributeMap {
   do {
     const name = parseMemberName(tokens);
     if (Object.hasOwn(map, name)) throw duplicate(name);
-    setMember(map, name, parseValue(tokens));
+    setMember(
+      map,
+      name,
+      tokens.nested(() => parseValue(tokens)),
+    );
   } while (tokens.takeIf(","));
   tokens.expect("}");
   return map;

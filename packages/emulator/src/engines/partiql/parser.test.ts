@@ -69,12 +69,27 @@ describe("statements", () => {
     ["SELECT a AS b FROM t", "Aliasing is not supported"],
     ["SELECT * FROM t WHERE a = 1 extra", "Statement wasn't well formed"],
     [
+      `INSERT INTO t VALUE {'a': ${"[".repeat(33)}1${"]".repeat(33)}}`,
+      "Nesting Levels have exceeded supported limits",
+    ],
+    [
       "DROP TABLE t",
       "Invalid operation. Only select, insert, update and delete operations are valid",
     ],
     ["", "Statement wasn't well formed"],
   ])("refuses %s", (text, message) => {
     expect(() => parseStatement(text)).toThrow(message);
+  });
+
+  it.each([
+    `SELECT * FROM t WHERE ${"(".repeat(8000)}`,
+    `SELECT * FROM t WHERE ${"NOT ".repeat(2000)}`,
+    `SELECT * FROM t WHERE ${"size(".repeat(1600)}`,
+    `INSERT INTO t VALUE {'a': ${"[".repeat(8000)}`,
+    `INSERT INTO t VALUE {'a': ${"{'a':".repeat(1600)}`,
+    `UPDATE t SET a=${"list_append(".repeat(600)}`,
+  ])("refuses what is nested without end: %#", (text) => {
+    expect(() => parseStatement(text)).toThrow("The statement is nested too deeply");
   });
 
   it("parses a text once", () => {

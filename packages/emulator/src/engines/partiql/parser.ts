@@ -116,7 +116,7 @@ function parseTerm(tokens: TokenStream): Assigned {
     throw new PartiqlError(`Invalid function name; function: ${name}`);
   }
   tokens.expect("(");
-  const left = parseTerm(tokens);
+  const left = tokens.nested(() => parseTerm(tokens));
   tokens.expect(",");
   const right = parseTerm(tokens);
   tokens.expect(")");

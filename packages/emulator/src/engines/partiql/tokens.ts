@@ -11,6 +11,7 @@ export interface Token {
 
 const TOKEN =
   /\s*(?:([A-Za-z_$][A-Za-z0-9_$]*)|"((?:[^"]|"")*)"|'((?:[^']|'')*)'|(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(<<|>>|<>|!=|<=|>=|[=<>()[\]{}.,:?*;+-]))/y;
+const MAX_DEPTH = 300;
 const END: Token = { kind: "end", text: "" };
 
 /** A statement as tokens, with the position of its parser. */
@@ -19,6 +20,7 @@ export class TokenStream {
   readonly #tokens: readonly Token[];
   #next = 0;
   #parameters = 0;
+  #depth = 0;
 
   /** @throws PartiqlError where a character begins no token. */
   constructor(text: string) {
@@ -82,6 +84,15 @@ export class TokenStream {
   /** Takes a `?` and returns its number. */
   parameter(): number | undefined {
     return this.takeIf("?") ? this.#parameters++ : undefined;
+  }
+
+  /** Parses something that may contain itself. */
+  nested<T>(parse: () => T): T {
+    this.#depth++;
+    if (this.#depth > MAX_DEPTH) throw new PartiqlError("The statement is nested too deeply");
+    const parsed = parse();
+    this.#depth--;
+    return parsed;
   }
 
   get parameters(): number {

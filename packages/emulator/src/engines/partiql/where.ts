@@ -49,9 +49,11 @@ function parseAnd(tokens: TokenStream): Condition {
 }
 
 function parseNot(tokens: TokenStream): Condition {
-  if (tokens.takeIf("NOT")) return { kind: "not", condition: parseNot(tokens) };
+  if (tokens.takeIf("NOT")) {
+    return { kind: "not", condition: tokens.nested(() => parseNot(tokens)) };
+  }
   if (tokens.takeIf("(")) {
-    const condition = parseWhere(tokens);
+    const condition = tokens.nested(() => parseWhere(tokens));
     tokens.expect(")");
     return condition;
   }
@@ -107,7 +109,7 @@ function parseOperand(tokens: TokenStream): Operand {
   const name = tokens.take().text;
   if (name.toUpperCase() !== "SIZE") throw new PartiqlError(`Invalid function name: ${name}`);
   tokens.expect("(");
-  const of = parseOperand(tokens);
+  const of = tokens.nested(() => parseOperand(tokens));
   tokens.expect(")");
   return { kind: "size", of };
 }
