@@ -1,5 +1,5 @@
 // `pnpm test`: builds what changed, then runs every test that needs nothing but Node.
-// Arguments go to vitest: `pnpm test packages/contract`.
+// Arguments go to vitest: `pnpm test packages/contract`; another layer has its `--config`.
 import { spawnSync } from "node:child_process";
 
 function run(command, args) {
