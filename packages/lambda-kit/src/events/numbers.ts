@@ -19,35 +19,47 @@ export function exactDecimal(value: number, factor: number): number | undefined 
 }
 
 /**
- * Whether a number was written with more digits than a double keeps, so that reading it changed it
- * without a trace (17850.00000000000000001, 39 digits): looks into the event's text, at every member
- * of that name.
+ * Whether a number was written with digits that a double does not keep, so that reading it changed it
+ * without a trace (17850.00000000000000001, 9007199254740990.5, 39 digits): looks into the event's
+ * text, at every member of that name.
  *
  * @param member its name with the closing quote; without the opening one the search is twice as fast
  */
-export function isOverlong(text: string, member: `${string}"`): boolean {
+export function isOverlong(json: string, member: `${string}"`): boolean {
+  const text = json.includes("\\u00") ? unescapeNames(json) : json;
   for (let at = text.indexOf(member); at !== -1; at = text.indexOf(member, at + 1)) {
     if (text.charCodeAt(at - 1) !== QUOTE) continue;
     let i = at + member.length;
     while (isBetween(text.charCodeAt(i))) i++;
     const start = i;
     while (isNumberPart(text.charCodeAt(i))) i++;
-    if (i - start > MAX_NUMBER_TEXT && significantDigits(text.slice(start, i)) > MAX_DIGITS) {
-      return true;
-    }
+    if (i - start > KEPT_DIGITS && !isKept(text.slice(start, i))) return true;
   }
   return false;
 }
 
-/** Digits that can matter: a double keeps 15 for certain, and prints at most 17. */
-const MAX_DIGITS = 17;
-const MAX_NUMBER_TEXT = MAX_DIGITS;
+/** Digits that a double keeps for certain. */
+const KEPT_DIGITS = 15;
 const QUOTE = 0x22;
 
-function significantDigits(number: string): number {
+/** Whether the double prints the same digits again. */
+function isKept(number: string): boolean {
+  const digits = significantDigits(number);
+  return digits.length <= KEPT_DIGITS || digits === significantDigits(String(Number(number)));
+}
+
+/** Its digits without zeros at either end. */
+function significantDigits(number: string): string {
   const [mantissa = ""] = number.split(/[eE]/, 1);
-  const digits = mantissa.replace(/[-+.]/g, "").replace(/^0+/, "");
-  return mantissa.includes(".") ? digits.replace(/0+$/, "").length : digits.length;
+  return mantissa.replace(/[-+.]/g, "").replace(/^0+|0+$/g, "");
+}
+
+/** `"\\u0061mount"` is the member `amount`. A quote or a backslash stays escaped. */
+function unescapeNames(json: string): string {
+  return json.replace(/\\u00([2-7][0-9a-fA-F])/g, (escaped, hex: string) => {
+    const char = String.fromCharCode(Number.parseInt(hex, 16));
+    return char === '"' || char === "\\" ? escaped : char;
+  });
 }
 
 /** White space, and the colon between a name and its value. */
