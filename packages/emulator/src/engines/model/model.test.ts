@@ -43,6 +43,17 @@ describe("models", () => {
     expect(model.validate({ const: 5 })).toHaveLength(1);
   });
 
+  test("a number larger than any double is over the maximum", () => {
+    const model = compileModel("M", '{"type":"number","maximum":10,"multipleOf":0.01}');
+    expect(model.validate(JSON.parse("1e400"), "1e400")).toEqual([
+      {
+        pointer: "",
+        message:
+          "numeric instance is greater than the required maximum (maximum: 10, found: Infinity)",
+      },
+    ]);
+  });
+
   test("what is no schema is refused", () => {
     for (const text of ["", "[]", '{"type":"sting"}', '{"typo":1}']) {
       expect(() => compileModel("M", text), text).toThrow(ModelError);

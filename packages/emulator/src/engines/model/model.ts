@@ -122,6 +122,8 @@ function compile(
     allErrors,
     verbose: true,
     strict: true,
+    // 1e400 is a number, as it is to a validator that reads decimals: one over the maximum.
+    strictNumbers: false,
     strictTypes: false,
     strictRequired: false,
     strictTuples: false,

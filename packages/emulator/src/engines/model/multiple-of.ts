@@ -6,6 +6,8 @@ export function multipleOf(divisor: number): (value: number) => boolean {
   const step = decimal(divisor);
   const scale = 10 ** step.places;
   return (value) => {
+    // Larger than any double: it is for the bounds to refuse.
+    if (!Number.isFinite(value)) return true;
     const scaled = Math.round(value * scale);
     if (Number.isSafeInteger(scaled) && scaled / scale === value) {
       return BigInt(scaled) % step.digits === 0n;
