@@ -38,6 +38,8 @@ export interface CloudOptions {
   readonly apiKey?: string;
   /** Longest that Firehose buffers and event sources gather, whatever their own settings say. Seconds. */
   readonly mostBufferSeconds: number;
+  /** Lets the functions' SDK clients connect to the AWS listener; else they reach it through messages. */
+  readonly sockets?: boolean;
   /** What a person should know. */
   readonly log?: (line: string) => void;
 }
@@ -145,7 +147,13 @@ async function open(
     }),
   );
   const lambda = opened(
-    new Lambda({ disk, logDirectory: data.directory("logs"), endpointUrl: aws.url, region }),
+    new Lambda({
+      disk,
+      logDirectory: data.directory("logs"),
+      endpointUrl: aws.url,
+      region,
+      ...(options.sockets ? {} : { exchange: aws.exchange }),
+    }),
   );
   for (const fn of definition.functions) lambda.defineFunction(fn);
 

@@ -3,11 +3,15 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect, types } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
+import { replaceHttpRequest } from "./services/lambda/local-http.ts";
 import type {
   EnvironmentData,
   EnvironmentMessage,
   ErrorPayload,
   InvokeMessage,
+  LocalRequest,
+  LocalResponse,
+  WorkerMessage,
 } from "./services/lambda/worker-protocol.ts";
 
 /**
@@ -87,12 +91,29 @@ function patchConsole(): void {
   }
 }
 
-/**
- * What must be in place before the bundle's first line runs. A transport that reaches the embedded
- * services without sockets would replace `http.request` here (and call `syncBuiltinESMExports()`).
- */
+const exchanges = new Map<number, (response: LocalResponse | undefined) => void>();
+let lastExchange = 0;
+
+/** One request to the embedded services, through the main thread. */
+function exchange(request: LocalRequest): Promise<LocalResponse> {
+  lastExchange += 1;
+  const id = lastExchange;
+  return new Promise((resolve, reject) => {
+    exchanges.set(id, (response) => {
+      exchanges.delete(id);
+      if (response !== undefined) resolve(response);
+      else reject(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }));
+    });
+    const message: EnvironmentMessage = { type: "request", id, request };
+    parentPort?.postMessage(message, [request.body.buffer]);
+  });
+}
+
+/** What must be in place before the bundle's first line runs. */
 function prepareRuntime(): void {
   patchConsole();
+  const { localEndpoint } = environment;
+  if (localEndpoint !== undefined) replaceHttpRequest(new URL(localEndpoint), exchange);
 }
 
 async function loadHandler(): Promise<Handler> {
@@ -177,10 +198,17 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
   }
 }
 
+let loadedHandler: Handler | undefined;
+
+// From the start: a bundle may call a service while it loads.
+parentPort?.on("message", (message: WorkerMessage) => {
+  if (message.type === "response") exchanges.get(message.id)?.(message.response);
+  else if (loadedHandler !== undefined) void invoke(loadedHandler, message);
+});
 prepareRuntime();
 loadHandler().then(
   (handler) => {
-    parentPort?.on("message", (message: InvokeMessage) => void invoke(handler, message));
+    loadedHandler = handler;
     send({ type: "ready" });
   },
   (error: unknown) => {

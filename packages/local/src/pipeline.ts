@@ -1,8 +1,8 @@
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { type Cloud, type Lag, openCloud } from "@tributary/emulator";
 import { pipelineDefinition } from "./definition.ts";
 import { type DeploymentNames, localNames } from "./names.ts";
-import { type RunningLocal, runningFile } from "./running.ts";
+import { announce, type RunningLocal, runningFile } from "./running.ts";
 import { watchFunctions } from "./watch.ts";
 
 export interface LocalOptions {
@@ -22,6 +22,8 @@ export interface LocalOptions {
   readonly reset?: boolean;
   /** Rebuilds and reloads a function when its sources change. */
   readonly watch?: boolean;
+  /** Lets the functions reach the AWS listener over sockets, as any other program does, instead of through messages. */
+  readonly sockets?: boolean;
   readonly log?: (line: string) => void;
 }
 
@@ -56,12 +58,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalPipeline> 
     awsPort: options.awsPort,
     mostBufferSeconds: options.bufferSeconds ?? 2,
     ...(options.reset === undefined ? {} : { reset: options.reset }),
+    ...(options.sockets === undefined ? {} : { sockets: options.sockets }),
     ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });
   const { apiUrl, awsUrl } = cloud;
   const running: RunningLocal = { pid: process.pid, apiUrl, awsUrl, dataDir, names };
-  await writeFile(runningFile(dataDir), `${JSON.stringify(running, null, 2)}\n`);
+  await announce(running);
   const watcher = options.watch ? watchFunctions(names, cloud, options.log) : undefined;
   return {
     ...running,

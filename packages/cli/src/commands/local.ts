@@ -12,6 +12,7 @@ interface LocalFlags {
   readonly apiKey?: string;
   readonly reset?: true;
   readonly watch?: true;
+  readonly sockets?: true;
 }
 
 export function localCommand(): Command {
@@ -25,6 +26,7 @@ export function localCommand(): Command {
     .option("--api-key <key>", "demand this key in x-api-key")
     .option("--reset", "empty its data first")
     .option("--watch", "rebuild and reload a function when its sources change")
+    .option("--sockets", "let the functions reach AWS's endpoint over sockets (slower)")
     .action(local);
 }
 

@@ -8,6 +8,13 @@ export const lambdaDifferences: readonly Difference[] = [
     why: "No Docker, and unchanged bundles: whatever they need of the operating system or of another Node.js version is not isolated.",
   },
   {
+    id: "lambda-requests-as-messages",
+    service: "lambda",
+    what: "Here what a function sends to AWS_ENDPOINT_URL with `http.request` goes to the embedded services as a message instead of over a socket (unless `--sockets` is given); on AWS it is HTTPS.",
+    why: "The SDK's calls are the largest part of a function's CPU here. `fetch`, HTTP/2 and other addresses use sockets; no packet can be seen on the loopback interface.",
+    test: "without sockets a function sees the same: %s",
+  },
+  {
     id: "lambda-memory-is-heap",
     service: "lambda",
     what: "Here a function's memory limits its JavaScript heap and does not scale its CPU; Buffers are not counted. On AWS it limits the whole process and decides the CPU's share.",

@@ -2,13 +2,13 @@ import { createServer as createHttp1 } from "node:http";
 import { createServer as createHttp2 } from "node:http2";
 import { createServer as createTcp, type Socket } from "node:net";
 import type { HttpHandler, Refuse } from "./exchange.ts";
-import { Exchanges } from "./exchange.ts";
+import { Body, contentLength, Exchanges, isHandler, parseTarget } from "./exchange.ts";
 import { hostPolicy } from "./host-check.ts";
 import { serveHttp1 } from "./http1.ts";
 import { serveHttp2 } from "./http2.ts";
 import { stderrLog, type WireLog } from "./log.ts";
 import { listenError } from "./port-in-use.ts";
-import type { WireRequest } from "./service.ts";
+import type { WireRequest, WireResponse } from "./service.ts";
 
 export interface HttpServerOptions {
   /** `127.0.0.1` unless the caller knows better. */
@@ -28,6 +28,16 @@ export interface HttpServer {
   readonly port: number;
   /** `http://127.0.0.1:4566`, without a slash at the end. */
   readonly url: string;
+  /**
+   * Answers a request from within the process as it would be answered over a connection: the same
+   * checks, limits and handlers. Header names in lower case.
+   */
+  exchange(request: {
+    readonly method: string;
+    readonly target: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array;
+  }): Promise<WireResponse>;
   /** Takes no new requests, waits for those in flight (at most 5 s), then drops every connection. */
   close(): Promise<void>;
 }
@@ -81,6 +91,19 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return {
     port,
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    exchange({ method, target, headers, body: { buffer, byteOffset, byteLength } }) {
+      const head = { method, headers, ...parseTarget(target) };
+      const opened = exchanges.open(head);
+      if (!isHandler(opened)) return Promise.resolve(sent(opened));
+      const body = new Body(opened);
+      if (!body.add(Buffer.from(buffer, byteOffset, byteLength))) {
+        return Promise.resolve(sent(exchanges.tooLarge(head, opened)));
+      }
+      const request = { ...head, body: body.bytes() };
+      return new Promise((resolve) => {
+        exchanges.answer(opened, request, (response) => resolve(sent(response)));
+      });
+    },
     async close() {
       const closed = new Promise<void>((resolve) => tcp.close(() => resolve()));
       await exchanges.drain(CLOSE_GRACE_MS);
@@ -88,6 +111,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       await closed;
     },
   };
+}
+
+/** An answer with the headers that Node puts to what it sends. */
+function sent(response: WireResponse): WireResponse {
+  const length = contentLength(response);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(response.headers)) headers[name.toLowerCase()] = value;
+  if (length !== undefined) headers["content-length"] = length;
+  headers.date ??= new Date().toUTCString();
+  return { ...response, headers };
 }
 
 /** Reads just enough of a connection to tell its protocol, and puts the bytes back. */

@@ -1,11 +1,15 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { InvokeResult } from "../ports.ts";
+import type { LocalExchange } from "./local-client-request.ts";
 import type {
   EnvironmentData,
   EnvironmentMessage,
   ErrorPayload,
   InvokeMessage,
+  LocalRequest,
+  LocalResponse,
+  WorkerMessage,
 } from "./worker-protocol.ts";
 
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
@@ -17,6 +21,8 @@ export interface EnvironmentOptions {
   readonly timeoutSeconds: number;
   /** What the function prints, in Lambda's text format. */
   readonly log: (chunk: Buffer) => void;
+  /** Answers what the function sends to `data.localEndpoint`. */
+  readonly exchange: LocalExchange | undefined;
 }
 
 interface Invocation {
@@ -33,6 +39,7 @@ interface Invocation {
 export class ExecutionEnvironment {
   readonly #worker: Worker;
   readonly #timeoutSeconds: number;
+  readonly #exchange: LocalExchange | undefined;
   readonly #ready: Promise<ErrorPayload | undefined>;
   #invocation: Invocation | undefined;
   #isUsable = true;
@@ -40,6 +47,7 @@ export class ExecutionEnvironment {
 
   constructor(options: EnvironmentOptions) {
     this.#timeoutSeconds = options.timeoutSeconds;
+    this.#exchange = options.exchange;
     const workerFile = createRequire(import.meta.url).resolve(
       "@tributary/emulator/function-worker",
     );
@@ -71,7 +79,12 @@ export class ExecutionEnvironment {
       const timeoutMs = this.#timeoutSeconds * 1000;
       const timer = setTimeout(() => this.#timeOut(requestId), timeoutMs);
       this.#invocation = { requestId, timer, settle: resolve };
-      const message: InvokeMessage = { requestId, payload, deadline: Date.now() + timeoutMs };
+      const message: InvokeMessage = {
+        type: "invoke",
+        requestId,
+        payload,
+        deadline: Date.now() + timeoutMs,
+      };
       this.#worker.postMessage(message);
     });
   }
@@ -95,6 +108,7 @@ export class ExecutionEnvironment {
       this.#worker.on("message", (message: EnvironmentMessage) => {
         if (message.type === "ready") done(undefined);
         else if (message.type === "init-error") done(message.error);
+        else if (message.type === "request") void this.#answer(message.id, message.request);
         else this.#finish(message);
       });
       this.#worker.on("error", (error: NodeJS.ErrnoException) => {
@@ -113,6 +127,12 @@ export class ExecutionEnvironment {
         );
       });
     });
+  }
+
+  async #answer(id: number, request: LocalRequest): Promise<void> {
+    const response = await this.#exchange?.(request).catch(() => undefined);
+    const message: WorkerMessage = { type: "response", id, response: response && whole(response) };
+    this.#worker.postMessage(message);
   }
 
   #finish(message: Extract<EnvironmentMessage, { requestId: string }>): void {
@@ -150,6 +170,13 @@ export class ExecutionEnvironment {
       ? "Runtime exited without providing a reason"
       : `Runtime exited with error: exit status ${code}`;
   }
+}
+
+/** A view of a larger buffer would cross the threads with all of it. */
+function whole(response: LocalResponse): LocalResponse {
+  const { body, ...head } = response;
+  if (typeof body === "string" || body.length === body.buffer.byteLength) return response;
+  return { ...head, body: new Uint8Array(body) };
 }
 
 function failure(error: ErrorPayload): InvokeResult {

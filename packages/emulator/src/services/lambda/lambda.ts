@@ -7,6 +7,7 @@ import { type FunctionDefinition, type FunctionOptions, functionDefinition } fro
 import { ExecutionEnvironment } from "./execution-environment.ts";
 import { FunctionLog } from "./function-log.ts";
 import { FunctionPool } from "./function-pool.ts";
+import type { LocalExchange } from "./local-client-request.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB each way, synchronously. */
 export const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
@@ -19,6 +20,11 @@ export interface LambdaOptions {
   readonly logDirectory: string;
   /** `http://127.0.0.1:4566`: where the functions' AWS SDK clients find the embedded services. */
   readonly endpointUrl: string;
+  /**
+   * Answers what functions send to `endpointUrl`, as the listener there would, but without a socket.
+   * Where absent, they connect to it.
+   */
+  readonly exchange?: LocalExchange;
   readonly region?: string;
   readonly accountId?: string;
 }
@@ -180,6 +186,7 @@ export class Lambda implements Functions {
         memoryMb,
         logGroupName,
         logStreamName,
+        localEndpoint: this.#options.exchange && this.#options.endpointUrl,
       },
       variables: {
         ...platformVariables(),
@@ -205,6 +212,7 @@ export class Lambda implements Functions {
       },
       timeoutSeconds,
       log,
+      exchange: this.#options.exchange,
     });
   }
 }

@@ -11,15 +11,43 @@ export interface EnvironmentData {
   readonly memoryMb: number;
   readonly logGroupName: string;
   readonly logStreamName: string;
+  /** `http://127.0.0.1:4566`: requests to it go through the main thread; undefined where all go by sockets. */
+  readonly localEndpoint: string | undefined;
 }
 
 export interface InvokeMessage {
+  readonly type: "invoke";
   readonly requestId: string;
   /** The event as JSON text: one string crosses the threads, not an object graph. */
   readonly payload: string;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
 }
+
+/** An HTTP request of the function to the AWS listener, and its answer. Header names are in lower case. */
+export interface LocalRequest {
+  readonly method: string;
+  /** Path and query as they were sent. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The whole of its buffer, which changes hands. */
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+export interface LocalResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+export type WorkerMessage =
+  | InvokeMessage
+  | {
+      readonly type: "response";
+      readonly id: number;
+      /** Undefined where no answer could be made: to the function, the connection broke. */
+      readonly response: LocalResponse | undefined;
+    };
 
 /** The shape of a failed invocation's payload. */
 export interface ErrorPayload {
@@ -32,6 +60,7 @@ export type EnvironmentMessage =
   /** The module is loaded and the handler found; or not, and then every invocation fails so. */
   | { readonly type: "ready" }
   | { readonly type: "init-error"; readonly error: ErrorPayload }
+  | { readonly type: "request"; readonly id: number; readonly request: LocalRequest }
   | { readonly type: "result"; readonly requestId: string; readonly payload: string }
   | {
       readonly type: "error";
