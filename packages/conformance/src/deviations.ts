@@ -87,6 +87,12 @@ export const deviations: readonly Deviation[] = [
     source: `${api}/API_BatchStatementResponse.html`,
   },
   {
+    id: "dynamodb-local-duplicate-item",
+    engine,
+    what: "Calls ExecuteStatement's error for a key that exists DuplicateItem, as in a batch; the service's model says DuplicateItemException.",
+    source: `${api}/API_ExecuteStatement.html#API_ExecuteStatement_Errors`,
+  },
+  {
     id: "dynamodb-local-half-done-batch",
     engine,
     what: "Refuses a batch that names one key twice after it has run a part of it.",

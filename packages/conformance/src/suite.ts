@@ -54,6 +54,10 @@ export interface Suite {
   reference(): Promise<Engine | Absent>;
 }
 
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 export function isAbsent(engine: object): engine is Absent {
   return "absent" in engine;
 }

@@ -69,6 +69,12 @@ export const dynamodbDifferences: readonly Difference[] = [
     test: "of the longest partition and sort keys fit, in the table and in an index",
   },
   {
+    id: "dynamodb-key-update-first",
+    service: "dynamodb",
+    what: "Here an update of a key attribute is refused before its condition is tried; DynamoDB Local, AWS's own, tries the condition first. Which AWS does could not be established.",
+    why: "Such an update can never succeed.",
+  },
+  {
     id: "dynamodb-partiql-parameters",
     service: "dynamodb",
     what: "Here a statement with more or fewer parameters than its `?` is refused. DynamoDB Local, AWS's own, takes more; whether AWS does could not be established.",

@@ -30,6 +30,7 @@ function execute(
   );
 }
 
+const duplicate = { differs: "dynamodb-local-duplicate-item" };
 const unordered = { unordered: true };
 const seed: Item = {
   ...key("i", "1"),
@@ -84,6 +85,37 @@ export const statements = [
       {},
       { differs: "dynamodb-partiql-parameters" },
     ),
+  ]),
+  scenario("PartiQL: INSERT of a key that exists", [
+    ...fill,
+    execute(`INSERT INTO "items" VALUE {'pk':'i','sk':'1'}`, undefined, {}, duplicate),
+    execute(
+      `INSERT INTO "items" VALUE {'pk':?,'sk':?}`,
+      [S("i"), S("1")],
+      { ReturnValuesOnConditionCheckFailure: "ALL_OLD" },
+      duplicate,
+    ),
+    get,
+  ]),
+  scenario("PartiQL: operands of the wrong type", [
+    ...fill,
+    ...[{ BOOL: true }, { NULL: true }, L(N("1")), M({}), { SS: ["a"] }].flatMap((value) => [
+      ...["<", ">=", "=", "<>"].map((sign) =>
+        execute(`UPDATE "items" SET c=1 ${where} AND a ${sign} ?`, [value]),
+      ),
+      execute(`SELECT pk FROM "items" WHERE pk='i' AND a < ?`, [value]),
+      execute(`SELECT pk FROM "items" WHERE pk='i' AND a BETWEEN ? AND ?`, [value, value]),
+      execute(`DELETE FROM "items" WHERE pk='i' AND sk='none' AND a > ?`, [value]),
+    ]),
+    execute(`SELECT pk FROM "items" WHERE pk='i' AND a < true`),
+    execute(`SELECT pk FROM "items" WHERE pk='i' AND a < null`),
+    execute(`SELECT pk FROM "items" WHERE pk='i' AND true > a`),
+    execute(`SELECT pk FROM "items" WHERE pk='i' AND begins_with(sk, ?)`, [N("1")]),
+    execute(`SELECT pk FROM "items" WHERE pk='i' AND begins_with(b, ?)`, [{ BOOL: true }]),
+    execute(`SELECT pk FROM "items" WHERE pk='i' AND a BETWEEN ? AND ?`, [N("9"), N("1")]),
+    execute(`SELECT pk FROM "items" WHERE pk='i' AND a BETWEEN ? AND ?`, [N("1"), S("9")]),
+    execute(`SELECT pk FROM "items" WHERE pk='i' AND attribute_type(a, ?)`, [S("Q")]),
+    execute(`SELECT pk FROM "items" WHERE pk='i' AND size(b) < ?`, [S("x")]),
   ]),
   scenario("PartiQL: UPDATE", [
     ...fill,

@@ -4,6 +4,7 @@ import { conditions } from "./conditions.ts";
 import { dynamoDbLocal, engine, ourDynamoDb } from "./engines.ts";
 import { putItems } from "./put-items.ts";
 import { queries } from "./queries.ts";
+import { randomSequences } from "./random.ts";
 import { statementBatches } from "./statement-batches.ts";
 import { statements } from "./statements.ts";
 import { tables } from "./tables.ts";
@@ -32,4 +33,18 @@ export const dynamodb: Suite = {
     const server = await dynamoDbLocal();
     return isAbsent(server) ? server : engine(server);
   },
+};
+
+/** The seed of the sequences whose golden results are kept. */
+const SEED = 6;
+const SEQUENCES = 40;
+
+/** Random sequences of operations, always the same ones. */
+export const dynamodbRandom: Suite = {
+  name: "dynamodb-random",
+  service: "dynamodb",
+  what: "random sequences of operations (fast-check): every answer, and what table and index hold in the end",
+  groups: async () => randomSequences(SEED, SEQUENCES),
+  ours: dynamodb.ours,
+  reference: dynamodb.reference,
 };

@@ -157,6 +157,15 @@ export const updates = [
     update("SET pk = :v", z),
     update("SET sk.x = :v", z),
     update("REMOVE pk"),
+    step(
+      "UpdateItem",
+      items({
+        Key: key("u", "1"),
+        UpdateExpression: "REMOVE pk",
+        ConditionExpression: "attribute_exists(pk)",
+      }),
+      { differs: "dynamodb-key-update-first" },
+    ),
     update("ADD sk :v", one),
     step(
       "UpdateItem",

@@ -1,12 +1,11 @@
 import type { Comparator, Condition, Operand, Path } from "./ast.ts";
-import { type AttributeType, type AttributeValue, typeOf } from "./attribute-value.ts";
-import { compareValues } from "./comparison.ts";
+import type { AttributeType } from "./attribute-value.ts";
+import { boundsProblem, ORDERED, PREFIXED } from "./operand-rules.ts";
 import { OperandParser } from "./operands.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { TokenStream } from "./tokens.ts";
 
 const COMPARATORS: readonly Comparator[] = ["=", "<>", "<=", ">=", "<", ">"];
-const ORDERED: readonly AttributeType[] = ["S", "N", "B"];
 const SIZED: readonly AttributeType[] = ["S", "B", "L", "M", "SS", "NS", "BS"];
 const MAX_IN = 100;
 
@@ -108,21 +107,10 @@ class ConditionParser extends OperandParser {
     this.expectType(lower, ORDERED, "BETWEEN");
     this.expectType(upper, ORDERED, "BETWEEN");
     if (lower.kind === "value" && upper.kind === "value") {
-      this.#expectBounds(lower.value, upper.value);
+      const problem = boundsProblem(lower.value, upper.value);
+      if (problem !== undefined) throw this.tokens.error(problem);
     }
     return { kind: "between", operand, lower, upper };
-  }
-
-  #expectBounds(lower: AttributeValue, upper: AttributeValue): void {
-    const order = compareValues(lower, upper);
-    if (order !== undefined && order <= 0) return;
-    const rule =
-      order === undefined
-        ? "same data type for lower and upper bounds"
-        : "upper bound to be greater than or equal to lower bound";
-    throw this.tokens.error(
-      `The BETWEEN operator requires ${rule}; lower bound operand: ${describeValue(lower)}, upper bound operand: ${describeValue(upper)}`,
-    );
   }
 
   #in(operand: Operand): Condition {
@@ -190,8 +178,8 @@ class ConditionParser extends OperandParser {
       return { kind: "type", operand: first, type: second };
     }
     if (name === "contains") return { kind: "contains", operand: first, element: second };
-    this.expectType(first, ["S", "B"], name);
-    this.expectType(second, ["S", "B"], name);
+    this.expectType(first, PREFIXED, name);
+    this.expectType(second, PREFIXED, name);
     return { kind: "begins_with", operand: first, prefix: second };
   }
 
@@ -201,10 +189,4 @@ class ConditionParser extends OperandParser {
       `Operator or function requires a document path; operator or function: ${operator}`,
     );
   }
-}
-
-/** As AWS prints a value in its messages. */
-function describeValue(value: AttributeValue): string {
-  const type = typeOf(value);
-  return `AttributeValue: {${type}:${value.S ?? value.N ?? value.B ?? JSON.stringify(value[type])}}`;
 }

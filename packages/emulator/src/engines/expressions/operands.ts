@@ -1,5 +1,6 @@
 import { describePath, type Operand, type Path } from "./ast.ts";
-import { ATTRIBUTE_TYPES, type AttributeType, typeOf } from "./attribute-value.ts";
+import { type AttributeType, typeOf } from "./attribute-value.ts";
+import { typeNameProblem, typeProblem } from "./operand-rules.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { isReservedWord } from "./reserved-words.ts";
 import type { TokenStream } from "./tokens.ts";
@@ -66,12 +67,8 @@ export class OperandParser {
 
   /** @throws AwsError ValidationException where a value's type is none of the function's. */
   expectType(operand: Operand, types: readonly AttributeType[], operator: string): void {
-    const type = staticType(operand);
-    if (type !== undefined && !types.includes(type)) {
-      throw this.tokens.error(
-        `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
-      );
-    }
+    const problem = typeProblem(staticType(operand), types, operator);
+    if (problem !== undefined) throw this.tokens.error(problem);
   }
 
   /** @throws AwsError ValidationException where a path is compared with itself. */
@@ -87,12 +84,8 @@ export class OperandParser {
 
   expectTypeName(operand: Operand): void {
     this.expectType(operand, ["S"], "attribute_type");
-    const name = operand.kind === "value" ? operand.value.S : undefined;
-    if (name !== undefined && !ATTRIBUTE_TYPES.some((type) => type === name)) {
-      throw this.tokens.error(
-        `Invalid attribute type name found; type: ${name}, valid types: {${ATTRIBUTE_TYPES.join(",")}}`,
-      );
-    }
+    const problem = typeNameProblem(operand.kind === "value" ? operand.value : undefined);
+    if (problem !== undefined) throw this.tokens.error(problem);
   }
 }
 

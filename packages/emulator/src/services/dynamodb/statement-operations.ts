@@ -12,7 +12,12 @@ import {
   optionalString,
   required,
 } from "./input.ts";
-import { checkParameterCount, checkStatementText, type Plan } from "./statement-plan.ts";
+import {
+  checkParameterCount,
+  checkStatementText,
+  checkValues,
+  type Plan,
+} from "./statement-plan.ts";
 import { readMany, readOne } from "./statement-reads.ts";
 import { errorOf, type Failure, failureOf, type Outcome, planWrite } from "./statement-writes.ts";
 
@@ -47,6 +52,7 @@ export async function executeStatement(context: Context, input: Input): Promise<
   checkParameterCount(statement, parameters);
   if (context.throttle(ACTIONS[statement.kind])) throw throttled();
   const plan = context.planner.plan(statement);
+  checkValues(plan, parameters);
   const capacity = consumed(input, plan.table.name, () => 1);
   if (statement.kind === "select") {
     const page = readMany(plan, statement, parameters, {
@@ -93,6 +99,7 @@ export async function batchExecuteStatement(context: Context, input: Input): Pro
         continue;
       }
       plan = context.planner.plan(statement);
+      checkValues(plan, parameters);
       const step = plannedStep(plan, parameters, returnOld);
       const known = keys.size;
       keys.add(`${plan.table.name}/${step.key.toString("latin1")}`);

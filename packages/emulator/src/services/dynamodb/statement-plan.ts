@@ -1,6 +1,7 @@
 import type { Condition, Operand } from "../../engines/expressions/ast.ts";
 import type { AttributeMap } from "../../engines/expressions/attribute-value.ts";
 import { operandValue, type Parameters } from "../../engines/expressions/evaluation.ts";
+import { valuesProblem } from "../../engines/expressions/operand-rules.ts";
 import { invalid } from "../../engines/expressions/values.ts";
 import { StatementCache } from "../../engines/partiql/cache.ts";
 import type { Statement } from "../../engines/partiql/statement.ts";
@@ -138,6 +139,14 @@ export function keyOf(
     attributes[attribute.name] = value;
   }
   return { attributes, encoded: encodeKey(plan.table.schema, attributes) };
+}
+
+/** @throws AwsError ValidationException where WHERE could never mean anything with these values. */
+export function checkValues(plan: Plan, parameters: Parameters): void {
+  const { statement } = plan;
+  const condition = statement.kind === "select" ? statement.where : plan.rest;
+  const problem = condition && valuesProblem(condition, parameters);
+  if (problem !== undefined) throw invalid(problem);
 }
 
 /** @throws AwsError ValidationException */
