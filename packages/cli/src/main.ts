@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { athenaCommand } from "./commands/athena.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { fuzzCommand } from "./commands/fuzz.ts";
 import { localCommand } from "./commands/local.ts";
 import { producerCommand } from "./commands/producer.ts";
 import { reconcileCommand } from "./commands/reconcile.ts";
@@ -23,6 +24,7 @@ for (const command of [
   producerCommand(),
   athenaCommand(),
   reconcileCommand(),
+  fuzzCommand(),
   replayCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError("(--help shows what there is)"));

@@ -1,10 +1,14 @@
 export { type Cloud, type CloudOptions, openCloud } from "./cloud.ts";
 export type { CloudDefinition } from "./cloud-definition.ts";
 export { encodePrestoView } from "./engines/sql/lake.ts";
-export type {
-  ApiDefinition,
-  IntegrationResponseDefinition,
-  RouteDefinition,
+export {
+  type ApiDefinition,
+  type ApiRequest,
+  type ApiResponse,
+  defineApi,
+  type IntegrationResponseDefinition,
+  invoke as invokeApi,
+  type RouteDefinition,
 } from "./services/apigateway/index.ts";
 export { Athena, type QueryResult } from "./services/athena/athena.ts";
 export type { DeliveryStreamOptions } from "./services/firehose/definition.ts";

@@ -83,3 +83,25 @@ export function depthOf(value: Json): number {
     level = next;
   }
 }
+
+/** The texts of an array's elements; the whole text where it is asked for as one. */
+export function elementTexts(text: string, isArray: boolean): string[] {
+  if (!isArray) return [text];
+  const found: string[] = [];
+  let depth = 0;
+  let start = text.indexOf("[") + 1;
+  const mark = /"(?:[^"\\]|\\.)*"|[[\]{},]/g;
+  mark.lastIndex = start;
+  for (let match = mark.exec(text); match !== null; match = mark.exec(text)) {
+    const [char] = match;
+    if (char === "{" || char === "[") depth += 1;
+    else if (char === "}") depth -= 1;
+    else if (char === "]" && depth > 0) depth -= 1;
+    else if (depth === 0 && (char === "," || char === "]")) {
+      found.push(text.slice(start, match.index));
+      start = match.index + 1;
+      if (char === "]") break;
+    }
+  }
+  return found;
+}

@@ -12,9 +12,11 @@ export type {
   ProxyIntegrationDefinition,
   RouteDefinition,
 } from "./definition.ts";
+export { type Backends, invoke } from "./invocation.ts";
 export {
   type ApiListener,
   type ApiListenerOptions,
   defaultMaxBodyBytes,
   startApiListener,
 } from "./listener.ts";
+export type { ApiRequest, ApiResponse } from "./request.ts";
