@@ -50,7 +50,7 @@ export function normaliseInvoiceLine(event: ParsedEvent, arrivedAt: number): Lin
   if (unitPrice === undefined || isOverlong(text, 'UnitPrice"')) {
     return reject("inexact_number", "/UnitPrice");
   }
-  for (const name of ["InvoiceNo", "StockCode", "CustomerID"] as const) {
+  for (const name of ["Quantity", "LineNo", "InvoiceNo", "StockCode", "CustomerID"] as const) {
     if (typeof data[name] === "number" && isOverlong(text, `${name}"`)) {
       return reject("inexact_number", `/${name}`);
     }

@@ -43,6 +43,9 @@ describe("identifiers", () => {
     expect(overlong("123456789012345678901234567890123456789")).toBe(true);
     expect(overlong(" \n 17850.00000000000000001")).toBe(true);
     expect(overlong("9007199254740990.5")).toBe(true);
+    expect(overlong("1e-400")).toBe(true);
+    expect(overlong("0e-400")).toBe(false);
+    expect(overlong("1785E1")).toBe(false);
     expect(overlong("9007199254740991")).toBe(false);
     expect(overlong("9999999999.9900001")).toBe(true);
     expect(overlong("0.30000000000000004")).toBe(false);

@@ -20,7 +20,7 @@ export function exactDecimal(value: number, factor: number): number | undefined 
 
 /**
  * Whether a number was written with digits that a double does not keep, so that reading it changed it
- * without a trace (17850.00000000000000001, 9007199254740990.5, 39 digits): looks into the event's
+ * without a trace (17850.00000000000000001, 9007199254740990.5, 1e-400, 39 digits): looks into the event's
  * text, at every member of that name.
  *
  * @param member its name with the closing quote; without the opening one the search is twice as fast
@@ -32,8 +32,11 @@ export function isOverlong(json: string, member: `${string}"`): boolean {
     let i = at + member.length;
     while (isBetween(text.charCodeAt(i))) i++;
     const start = i;
-    while (isNumberPart(text.charCodeAt(i))) i++;
-    if (i - start > KEPT_DIGITS && !isKept(text.slice(start, i))) return true;
+    let hasExponent = false;
+    for (let c = text.charCodeAt(i); isNumberPart(c); c = text.charCodeAt(++i)) {
+      hasExponent ||= c === 0x65 || c === 0x45;
+    }
+    if ((hasExponent || i - start > KEPT_DIGITS) && !isKept(text.slice(start, i))) return true;
   }
   return false;
 }
@@ -45,7 +48,10 @@ const QUOTE = 0x22;
 /** Whether the double prints the same digits again. */
 function isKept(number: string): boolean {
   const digits = significantDigits(number);
-  return digits.length <= KEPT_DIGITS || digits === significantDigits(String(Number(number)));
+  const value = Number(number);
+  // 1e-400 is no longer the number that was written, but 0.
+  if (value === 0) return digits === "";
+  return digits.length <= KEPT_DIGITS || digits === significantDigits(String(value));
 }
 
 /** Its digits without zeros at either end. */

@@ -68,7 +68,7 @@ export function normaliseOrder(event: ParsedEvent, arrivedAt: number): OrderOutc
   if (amount === undefined || isOverlong(text, 'amount"')) {
     return reject("inexact_number", "/purchase_details/amount");
   }
-  const inexact = inexactId(data, text);
+  const inexact = inexactInteger(data, text);
   if (inexact !== undefined) return reject("inexact_number", inexact);
   if (isTooDeep(data)) return reject("too_deep");
   if (mayHaveLoneSurrogates(text)) {
@@ -107,7 +107,9 @@ function fixedWidth(time: number): string {
   return `${String(high).padStart(9, "0")}${String(time - high * 1_000_000).padStart(6, "0")}`;
 }
 
-function inexactId(data: Order, text: string): string | undefined {
+function inexactInteger(data: Order, text: string): string | undefined {
+  if (isOverlong(text, 'quantity"')) return "/product_details";
+  if (isOverlong(text, 'instalments"')) return "/purchase_details/instalments";
   if (typeof data.order_id === "number" && isOverlong(text, 'order_id"')) return "/order_id";
   if (typeof data.customer_id === "number" && isOverlong(text, 'customer_id"')) {
     return "/customer_id";
