@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { athenaCommand } from "./commands/athena.ts";
+import { chaosCommand } from "./commands/chaos.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { fuzzCommand } from "./commands/fuzz.ts";
 import { localCommand } from "./commands/local.ts";
@@ -26,6 +27,7 @@ for (const command of [
   reconcileCommand(),
   fuzzCommand(),
   replayCommand(),
+  chaosCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError("(--help shows what there is)"));
 }

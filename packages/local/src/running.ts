@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { DeploymentNames } from "./names.ts";
 
@@ -15,6 +15,13 @@ export interface RunningLocal {
 }
 
 export const runningFile = (dataDir: string): string => join(dataDir, "running.json");
+
+/** Tells other commands where the pipeline listens: whole or not at all. */
+export async function announce(running: RunningLocal): Promise<void> {
+  const file = runningFile(running.dataDir);
+  await writeFile(`${file}.new`, `${JSON.stringify(running, null, 2)}\n`);
+  await rename(`${file}.new`, file);
+}
 
 /** The local pipeline that runs on a data directory, if one does. */
 export async function runningLocal(dataDir = DEFAULT_DATA_DIR): Promise<RunningLocal | undefined> {

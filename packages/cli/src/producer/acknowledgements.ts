@@ -16,6 +16,13 @@ export class Acknowledgements {
     this.#stream.write(lines);
   }
 
+  /** Resolves when what was added so far is in the file. */
+  async written(): Promise<void> {
+    await new Promise<void>((done, fail) => {
+      this.#stream.write("", (error) => (error ? fail(error) : done()));
+    });
+  }
+
   async close(): Promise<void> {
     this.#stream.end();
     await once(this.#stream, "finish");
