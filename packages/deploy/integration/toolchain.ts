@@ -20,12 +20,14 @@ export interface Available {
   readonly moto: string[] | string;
 }
 
-/** Looks once for terraform with its provider, and for moto. */
+/** Looks for terraform with its provider, and for moto; says what is missing. */
 export function available(): Available {
-  found ??= { terraform: terraform(), moto: moto() };
+  const found = { terraform: terraform(), moto: moto() };
+  for (const one of Object.values(found)) {
+    if (typeof one === "string") process.stderr.write(`SKIPPED: ${one}\n`);
+  }
   return found;
 }
-let found: Available | undefined;
 
 function terraform(): Toolchain | string {
   const environment = cleanEnvironment();
