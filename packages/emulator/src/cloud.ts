@@ -4,6 +4,7 @@ import type { CloudDefinition } from "./cloud-definition.ts";
 import {
   type Api,
   type ApiListener,
+  apiGatewayService,
   defineApi,
   startApiListener,
 } from "./services/apigateway/index.ts";
@@ -120,6 +121,7 @@ async function open(
   for (const workgroup of definition.workgroups) athena.defineWorkgroup(workgroup);
   for (const query of definition.namedQueries) athena.defineNamedQuery(query);
 
+  const api = defineApi(definition.api);
   // The functions must know the listener's address, and the listener the functions.
   let lambdaWire: WireService | undefined;
   let firehoseWire: WireService | undefined;
@@ -139,6 +141,7 @@ async function open(
         dynamodb.wireService(),
         glue.wireService(),
         athena.wireService(),
+        apiGatewayService(api),
         late({ signingName: "lambda" }, () => lambdaWire),
         late({ signingName: "firehose", targetPrefix: "Firehose_20150804" }, () => firehoseWire),
       ],
@@ -189,7 +192,6 @@ async function open(
   firehose.start();
   for (const source of eventSources) source.start();
 
-  const api = defineApi(definition.api);
   const listener: ApiListener = opened(
     await startApiListener({
       api,
