@@ -5,5 +5,13 @@
 export { type Clock, systemClock } from "./clock.ts";
 export { differences } from "./differences/all.ts";
 export type { Difference } from "./differences/difference.ts";
+export { compileModel, type RequestModel } from "./engines/model/index.ts";
+export {
+  compileTemplate,
+  fromJson,
+  InputObject,
+  utilObject,
+  type Value,
+} from "./engines/vtl/index.ts";
 export { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 export { startAwsListener } from "./wire/listener.ts";

@@ -11,6 +11,12 @@ export const apiGatewayDifferences: readonly Difference[] = [
     test: "with one bad event is refused as a whole, naming index and field",
   },
   {
+    id: "apigateway-validation-words",
+    service,
+    what: "Here a body that breaks `format`, `allOf` or `dependencies` of a model is refused in other words than json-schema-validator's, which API Gateway shows.",
+    why: "No model of the project uses them.",
+  },
+  {
     id: "apigateway-json-own-text",
     service,
     what: "Here $input.json gives an element's own text without its insignificant white space: numbers, escapes and repeated keys stay as they were sent; AWS parses and prints anew.",

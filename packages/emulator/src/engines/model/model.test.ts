@@ -1,37 +1,7 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readJsonBody } from "./body.ts";
 import { compileModel, ModelError } from "./model.ts";
 import { multipleOf } from "./multiple-of.ts";
-
-interface Case {
-  schema: unknown;
-  body: string;
-  messages: { pointer: string; message: string; keyword: string }[];
-}
-
-// json-schema-validator is the library whose messages API Gateway shows in validationErrorString.
-const golden: { cases: Case[] } = JSON.parse(
-  readFileSync(new URL("./golden/json-schema-validator-2.2.10.json", import.meta.url), "utf8"),
-);
-// What is worded otherwise here, and is not in models of ours: formats, allOf, dependencies.
-const otherWords = new Set(["format", "allOf", "dependencies"]);
-
-describe("the findings of json-schema-validator 2.2.10", () => {
-  const cases = golden.cases.map((c) => [c.body, c] as const);
-
-  test.each(cases)("%s", (body, c) => {
-    const model = compileModel("Model", JSON.stringify(c.schema));
-    const found = model.validate(JSON.parse(body), body);
-    expect(found === undefined).toBe(c.messages.length === 0);
-    if (c.messages.some(({ keyword }) => otherWords.has(keyword))) return;
-    const expected = c.messages.map(({ pointer, message }) => ({
-      pointer,
-      message: message.replace("9.99999999999E9", "9999999999.99"),
-    }));
-    expect(found ?? []).toEqual(expected);
-  });
-});
 
 describe("models", () => {
   test.each(["const", "if", "contains"])("%s is refused", (keyword) => {
