@@ -3,6 +3,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect, types } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
+import { RowReader } from "./engines/parquet/row-reader.ts";
+import { plainAnswer } from "./services/firehose/plain-answer.ts";
+import { transformEvent } from "./services/firehose/record-batch.ts";
+import { Settling } from "./services/firehose/settled-batch.ts";
+import { readAnswer } from "./services/firehose/transform-answer.ts";
+import type { ThreadInput, ThreadOutput } from "./services/in-thread.ts";
+import { kinesisEvent } from "./services/lambda/event-source/kinesis-event.ts";
 import { replaceHttpRequest } from "./services/lambda/local-http.ts";
 import type {
   EnvironmentData,
@@ -23,6 +30,9 @@ import type {
 
 type Handler = (event: unknown, context: object, callback: Callback) => unknown;
 type Callback = (error: unknown, result?: unknown) => void;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
 
 const environment: EnvironmentData = workerData;
 let current: InvokeMessage | undefined;
@@ -170,9 +180,40 @@ function run(handler: Handler, message: InvokeMessage): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const callback: Callback = (error, result) =>
       error === undefined || error === null ? resolve(result) : reject(error);
-    const returned = handler(JSON.parse(message.payload), contextOf(message), callback);
+    const returned = handler(eventOf(message.payload), contextOf(message), callback);
     if (types.isPromise(returned) || handler.length < 3) resolve(returned);
   });
+}
+
+function eventOf(payload: string | ThreadInput): unknown {
+  if (typeof payload === "string") return JSON.parse(payload);
+  if (payload.kind === "kinesis") return kinesisEvent(payload);
+  return transformEvent(payload.invocationId, payload.source, payload.batch);
+}
+
+/** The answer as JSON; of a Firehose processor what comes of it. */
+function answerOf(result: unknown, input: string | ThreadInput): string | ThreadOutput {
+  if (typeof input === "string" || input.kind === "kinesis") return serialise(result);
+  const { batch, columns, keyNames } = input;
+  let answer: unknown = plainAnswer(result, PAYLOAD_LIMIT_BYTES);
+  if (answer === undefined) {
+    const text = serialise(result);
+    // Whoever asked has its own words for an answer that is too large.
+    if (Buffer.byteLength(text) > PAYLOAD_LIMIT_BYTES) return text;
+    answer = JSON.parse(text);
+  }
+  const settling = new Settling(batch, columns && rowReader(columns), keyNames);
+  readAnswer(answer, batch, settling);
+  return settling.settled();
+}
+
+let lastReader: { readonly key: string; readonly reader: RowReader } | undefined;
+
+/** A processor's table is the same from one invocation to the next. */
+function rowReader(columns: RowReader["columns"]): RowReader {
+  const key = JSON.stringify(columns);
+  if (lastReader?.key !== key) lastReader = { key, reader: new RowReader(columns) };
+  return lastReader.reader;
 }
 
 function serialise(result: unknown): string {
@@ -187,8 +228,9 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
   current = message;
   process.env._X_AMZN_TRACE_ID = `Root=1-${message.requestId.slice(0, 8)}-${message.requestId.replaceAll("-", "").slice(8)};Sampled=0`;
   try {
-    const payload = serialise(await run(handler, message));
-    send({ type: "result", requestId: message.requestId, payload });
+    const payload = answerOf(await run(handler, message), message.payload);
+    const answer: EnvironmentMessage = { type: "result", requestId: message.requestId, payload };
+    parentPort?.postMessage(answer, typeof payload === "string" ? [] : [payload.bytes.buffer]);
   } catch (error) {
     const described = errorPayload(error);
     console.error("Invoke Error", JSON.stringify(described));

@@ -1,3 +1,5 @@
+import type { ThreadInput, ThreadOutput } from "./in-thread.ts";
+
 /**
  * What one service of the embedded AWS may ask of another, in process. A service implements its
  * own port and is handed the others'; nothing else crosses the folders of `services/`.
@@ -61,6 +63,14 @@ export interface InvokeResult {
 export interface Functions {
   /** Waits for a free execution environment. A handler's failure is a result, not an exception. */
   invoke(functionName: string, payload: string): Promise<InvokeResult>;
+  /**
+   * As `invoke`, but the event is made, and the answer read, in the function's own thread. Gives the
+   * buffers of `input` away. Absent where functions have no thread of their own.
+   */
+  invokeInThread?(
+    functionName: string,
+    input: ThreadInput,
+  ): Promise<InvokeResult | { readonly output: ThreadOutput; readonly functionError: undefined }>;
 }
 
 export interface ObjectInfo {

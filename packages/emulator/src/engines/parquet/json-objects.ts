@@ -10,44 +10,60 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * Splits consecutive JSON objects (`{…}{…}`, white space between them allowed) without parsing them:
+ * Finds consecutive JSON objects (`{…}{…}`, white space between them allowed) without parsing them:
  * it only counts brackets outside strings. Each object must lie on one line.
  *
- * @returns undefined where the bytes are anything else (an array, a scalar, an object over several
- *   lines, something between the objects, an unfinished one) or hold no object at all
+ * @returns start and end of each, in turns; undefined where the bytes are anything else (an array, a
+ *   scalar, an object over several lines, something between the objects, an unfinished one) or hold no
+ *   object at all
  */
-export function splitJsonObjects(bytes: Uint8Array): Uint8Array[] | undefined {
-  const objects: Uint8Array[] = [];
+export function objectBounds(bytes: Uint8Array): Uint32Array | undefined {
+  const bounds: number[] = [];
   const end = bytes.length;
   let position = 0;
   for (;;) {
     while (position < end && isSpace(bytes[position])) position++;
-    if (position === end) return objects.length === 0 ? undefined : objects;
+    if (position === end) return bounds.length === 0 ? undefined : Uint32Array.from(bounds);
     if (bytes[position] !== OPEN_BRACE) return undefined;
     const start = position;
     position = endOfObject(bytes, start);
     if (position < 0) return undefined;
-    objects.push(bytes.subarray(start, position));
+    bounds.push(start, position);
   }
+}
+
+/** The objects that `objectBounds` finds. */
+export function splitJsonObjects(bytes: Uint8Array): Uint8Array[] | undefined {
+  const bounds = objectBounds(bytes);
+  if (bounds === undefined) return undefined;
+  const objects: Uint8Array[] = [];
+  for (let at = 0; at < bounds.length; at += 2) {
+    objects.push(bytes.subarray(bounds[at], bounds[at + 1]));
+  }
+  return objects;
 }
 
 /** Where the object that begins at `start` ends, or −1. */
 function endOfObject(bytes: Uint8Array, start: number): number {
   const end = bytes.length;
   let depth = 0;
-  let inString = false;
   for (let position = start; position < end; position++) {
     const byte = bytes[position];
-    if (byte === LF || byte === CR) return -1;
-    if (inString) {
-      if (byte === BACKSLASH) position++;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+    if (byte === QUOTE) {
+      // Most bytes lie in strings: they have a loop of their own.
+      for (;;) {
+        position++;
+        if (position >= end) return -1;
+        const inside = bytes[position];
+        if (inside === QUOTE) break;
+        if (inside === BACKSLASH) position++;
+        else if (inside === LF || inside === CR) return -1;
+      }
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
     else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       depth--;
       if (depth === 0) return position + 1;
-    }
+    } else if (byte === LF || byte === CR) return -1;
   }
   return -1;
 }

@@ -1,12 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type HiveColumn, hiveType } from "./hive-types.ts";
 
-/** Records' rows that DuckDB would not take, by index, with its reason. */
+/** NDJSON rows of several records in one buffer, a newline at the end of each row. */
+export interface RowChunk {
+  readonly bytes: Uint8Array;
+  /** Where each record's rows end. */
+  readonly ends: Uint32Array;
+}
+
+/** A record's rows that DuckDB would not take, by their place, with its reason. */
 export interface RejectedRows {
-  readonly index: number;
+  readonly chunk: number;
+  /** The record's number in the chunk. */
+  readonly record: number;
+  readonly bytes: Uint8Array;
   readonly reason: string;
 }
 
@@ -61,21 +71,29 @@ export class ParquetWriter {
   }
 
   /**
-   * Writes one file of `records`, each the NDJSON rows of one record (no newline at the end).
-   * Where DuckDB refuses the whole, the offenders are found by halving and left out.
+   * Writes one file of all rows. Where DuckDB refuses the whole, the offending records are found by
+   * halving and left out.
    *
    * @throws Error where the disk fails: nothing is known about the rows then
    */
-  async write(columns: readonly HiveColumn[], records: readonly string[]): Promise<WrittenParquet> {
+  async write(
+    columns: readonly HiveColumn[],
+    chunks: readonly RowChunk[],
+  ): Promise<WrittenParquet> {
     await this.#enter();
     try {
       const rejected: RejectedRows[] = [];
-      const all = records.map((_, index) => index);
-      const whole = await this.#copy(columns, records, all);
+      const whole = await this.#copy(
+        columns,
+        chunks.map(({ bytes }) => bytes),
+      );
       if (typeof whole === "object") return { path: whole.path, rejected };
-      const good = await this.#accepted(columns, records, all, whole, rejected);
+      const good = await this.#accepted(columns, recordsOf(chunks), whole, rejected);
       if (good.length === 0) return { path: undefined, rejected };
-      const rest = await this.#copy(columns, records, good);
+      const rest = await this.#copy(
+        columns,
+        good.map(({ bytes }) => bytes),
+      );
       if (typeof rest === "string")
         throw new Error(`DuckDB refused rows that it took before: ${rest}`);
       return { path: rest.path, rejected };
@@ -88,25 +106,27 @@ export class ParquetWriter {
     this.#database.closeSync();
   }
 
-  /** Which of `indexes` DuckDB takes, halving what it refuses. */
+  /** Which records DuckDB takes, halving what it refuses. */
   async #accepted(
     columns: readonly HiveColumn[],
-    records: readonly string[],
-    indexes: readonly number[],
+    records: readonly RecordRows[],
     reason: string,
     rejected: RejectedRows[],
-  ): Promise<readonly number[]> {
-    const [first] = indexes;
-    if (first !== undefined && indexes.length === 1) {
-      rejected.push({ index: first, reason });
+  ): Promise<readonly RecordRows[]> {
+    const [first] = records;
+    if (first !== undefined && records.length === 1) {
+      rejected.push({ ...first, reason });
       return [];
     }
-    const middle = Math.ceil(indexes.length / 2);
-    const accepted: number[] = [];
-    for (const half of [indexes.slice(0, middle), indexes.slice(middle)]) {
-      const copied = await this.#copy(columns, records, half);
+    const middle = Math.ceil(records.length / 2);
+    const accepted: RecordRows[] = [];
+    for (const half of [records.slice(0, middle), records.slice(middle)]) {
+      const copied = await this.#copy(
+        columns,
+        half.map(({ bytes }) => bytes),
+      );
       if (typeof copied === "string") {
-        accepted.push(...(await this.#accepted(columns, records, half, copied, rejected)));
+        accepted.push(...(await this.#accepted(columns, half, copied, rejected)));
       } else {
         await rm(copied.path, { force: true });
         accepted.push(...half);
@@ -118,17 +138,14 @@ export class ParquetWriter {
   /** The written file, or why DuckDB refused the rows. */
   async #copy(
     columns: readonly HiveColumn[],
-    records: readonly string[],
-    indexes: readonly number[],
+    rows: readonly Uint8Array[],
   ): Promise<{ readonly path: string } | string> {
     const name = join(this.#directory, randomUUID());
     const source = `${name}.ndjson`;
     const target = `${name}.parquet`;
-    const rows =
-      indexes.length === records.length ? records : indexes.map((index) => records[index]);
     const connection = await this.#database.connect();
     try {
-      await writeFile(source, `${rows.join("\n")}\n`);
+      await writeAll(source, rows);
       await connection.run(copyStatement(columns, source, target));
       return { path: target };
     } catch (error) {
@@ -152,6 +169,36 @@ export class ParquetWriter {
     const next = this.#waiting.shift();
     if (next === undefined) this.#running -= 1;
     else next();
+  }
+}
+
+type RecordRows = Omit<RejectedRows, "reason">;
+
+function recordsOf(chunks: readonly RowChunk[]): RecordRows[] {
+  return chunks.flatMap(({ bytes, ends }, chunk) =>
+    [...ends].map((end, record) => ({
+      chunk,
+      record,
+      bytes: bytes.subarray(ends[record - 1] ?? 0, end),
+    })),
+  );
+}
+
+/** Buffers that one system call takes. */
+const MOST_BUFFERS = 512;
+
+async function writeAll(path: string, buffers: readonly Uint8Array[]): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    for (let at = 0; at < buffers.length; at += MOST_BUFFERS) {
+      const some = buffers.slice(at, at + MOST_BUFFERS);
+      const size = some.reduce((sum, { length }) => sum + length, 0);
+      const { bytesWritten } = await file.writev(some);
+      // A call may write a part of what it is given.
+      if (bytesWritten < size) await file.appendFile(Buffer.concat(some).subarray(bytesWritten));
+    }
+  } finally {
+    await file.close();
   }
 }
 

@@ -30,6 +30,8 @@ export class RowReader {
       const row = this.#row(text);
       return typeof row === "string" ? { ndjson: row, rows: 1 } : row;
     }
+    const lines = this.#lines(text);
+    if (lines !== undefined) return lines;
     const objects = splitJsonObjects(Buffer.from(text));
     // Not a sequence of objects: one document over several lines, or none at all.
     if (objects === undefined) {
@@ -44,6 +46,19 @@ export class RowReader {
       rows.push(row);
     }
     return { ndjson: rows.join("\n"), rows: rows.length };
+  }
+
+  /** Rows as most functions make them, one a line; undefined where a line is no row by itself. */
+  #lines(text: string): RecordRows | undefined {
+    const rows = text.split("\n");
+    let isText = true;
+    for (const [at, line] of rows.entries()) {
+      const row = this.#row(line);
+      if (typeof row !== "string") return undefined;
+      isText &&= row === line;
+      rows[at] = row;
+    }
+    return { ndjson: isText ? text : rows.join("\n"), rows: rows.length };
   }
 
   /** The row's text, its names in lower case, or the error. */

@@ -7,10 +7,17 @@ export const MOST_ACTIVE_PARTITIONS = 500;
 const KEY_BYTES = 1024;
 const NAME_BYTES = 300;
 
-/** A record as it will be delivered. */
-export interface Entry {
-  /** NDJSON rows for a conversion; else the record's bytes, one character each. */
-  readonly content: string;
+/** Records of one batch for one partition, as they will be delivered. */
+export interface Chunk {
+  /** NDJSON rows for a conversion, a newline after each record; else the records one after another. */
+  readonly bytes: Uint8Array;
+  /** Where each record ends. */
+  readonly ends: Uint32Array;
+  /** Which record of the stream one is, by its number in the chunk; for the few that fail later. */
+  readonly origin: (record: number) => RecordOrigin;
+}
+
+export interface RecordOrigin {
   readonly sequenceNumber: string;
   readonly index: number;
   readonly arrivedAt: number;
@@ -18,7 +25,7 @@ export interface Entry {
 
 export interface Partition {
   readonly keys: Readonly<Record<string, string>>;
-  readonly entries: Entry[];
+  readonly chunks: Chunk[];
   oldestArrival: number;
 }
 
@@ -51,15 +58,19 @@ export class DeliveryBuffer {
   }
 
   /**
-   * A record goes to the partition of its keys. Records beyond the limit of active partitions are not
+   * Records go to the partition of their keys. Those beyond the limit of active partitions are not
    * added; which those are depends on the range alone, so that a repeated delivery decides alike.
    */
-  add(entry: Entry, keys: Readonly<Record<string, string>> | undefined): AddOutcome {
+  add(
+    chunk: Chunk,
+    keys: Readonly<Record<string, string>> | undefined,
+    oldestArrival: number,
+  ): AddOutcome {
     const partition = this.#partition(keys);
     if (typeof partition === "string") return partition;
-    partition.entries.push(entry);
-    partition.oldestArrival = Math.min(partition.oldestArrival, entry.arrivedAt);
-    this.bytes += entry.content.length;
+    partition.chunks.push(chunk);
+    partition.oldestArrival = Math.min(partition.oldestArrival, oldestArrival);
+    this.bytes += chunk.bytes.length;
     return "added";
   }
 
@@ -94,7 +105,7 @@ export class DeliveryBuffer {
     if (partition === undefined) {
       if (this.#byPrefix.size === MOST_ACTIVE_PARTITIONS) return "too-many-partitions";
       if (Buffer.byteLength(prefix) + NAME_BYTES > KEY_BYTES) return "key-too-long";
-      partition = { keys: keys ?? {}, entries: [], oldestArrival: Number.POSITIVE_INFINITY };
+      partition = { keys: keys ?? {}, chunks: [], oldestArrival: Number.POSITIVE_INFINITY };
       this.#byPrefix.set(prefix, partition);
     }
     this.#byValues.set(values, partition);

@@ -4,6 +4,7 @@ import { ShardReaders } from "../shard-readers.ts";
 import type { DeliveryStreamSettings } from "./definition.ts";
 import { type DeliveryStreamDescription, describeDeliveryStream } from "./description.ts";
 import type { FirehoseContext } from "./firehose.ts";
+import { partitionKeyNames } from "./prefix.ts";
 import { ShardDelivery } from "./shard-delivery.ts";
 import { Transform } from "./transform.ts";
 
@@ -37,6 +38,7 @@ export class DeliveryStream {
             deliveryStreamArn: this.arn,
             region,
             backoff: context.backoff,
+            keyNames: partitionKeyNames(settings.prefix),
           });
     this.#readers = new ShardReaders({
       streams,

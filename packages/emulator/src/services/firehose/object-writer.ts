@@ -48,17 +48,14 @@ export class ObjectWriter {
 
   /** @returns the records that the Parquet engine could not convert */
   async #writeParquet(
-    { entries, keys, oldestArrival }: Partition,
+    { chunks, keys, oldestArrival }: Partition,
     range: string,
     columns: readonly GlueColumn[],
   ): Promise<FailedRecord[]> {
     const { parquet, objects, settings, clock } = this.#options;
     const before = failPoint("firehose.parquet");
     if (before !== undefined) await before;
-    const { path, rejected } = await parquet.write(
-      columns,
-      entries.map(({ content }) => content),
-    );
+    const { path, rejected } = await parquet.write(columns, chunks);
     if (path !== undefined) {
       try {
         const stop = failPoint("firehose.object");
@@ -70,27 +67,26 @@ export class ObjectWriter {
         throw error;
       }
     }
-    return rejected.flatMap(({ index, reason }) => {
-      const entry = entries[index];
-      if (entry === undefined) return [];
+    return rejected.flatMap(({ chunk, record, bytes, reason }) => {
+      const origin = chunks[chunk]?.origin(record);
+      if (origin === undefined) return [];
       return {
         type: "format-conversion-failed" as const,
         errorCode: "DataFormatConversion.MalformedData",
         errorMessage: `Data does not match the schema. ${reason}`,
         attempts: 1,
-        arrivedAt: entry.arrivedAt,
+        ...origin,
         endedAt: clock.now(),
-        base64: Buffer.from(entry.content).toString("base64"),
-        sequenceNumber: entry.sequenceNumber,
-        index: entry.index,
+        // Without the newline that was put after it.
+        base64: Buffer.from(bytes.subarray(0, -1)).toString("base64"),
       };
     });
   }
 
   /** Records one after another, with nothing between them, as on AWS. */
-  async #writeRaw({ entries, keys, oldestArrival }: Partition, range: string): Promise<void> {
+  async #writeRaw({ chunks, keys, oldestArrival }: Partition, range: string): Promise<void> {
     const { settings, objects } = this.#options;
-    const bytes = Buffer.from(entries.map(({ content }) => content).join(""), "latin1");
+    const bytes = Buffer.concat(chunks.map((chunk) => chunk.bytes));
     const isGzip = settings.compression === "GZIP";
     const stop = failPoint("firehose.object");
     if (stop !== undefined) await stop;

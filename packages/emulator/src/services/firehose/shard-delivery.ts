@@ -6,14 +6,15 @@ import type { Checkpoints } from "../../storage/checkpoints.ts";
 import type { Catalog, Objects, StreamRecord, Streams } from "../ports.ts";
 import { type Backoff, pause } from "../retry.ts";
 import type { ShardReader } from "../shard-readers.ts";
-import { BatchOutcomes } from "./batch-outcomes.ts";
+import { addOutcomes } from "./batch-outcomes.ts";
 import type { DeliveryStreamSettings } from "./definition.ts";
 import { DeliveryBuffer } from "./delivery-buffer.ts";
 import { type DeliveryState, deliveryState, type Intent } from "./delivery-state.ts";
 import type { ErrorRecordContext } from "./error-record.ts";
 import { ObjectWriter } from "./object-writer.ts";
-import type { PieceCache } from "./pieces.ts";
-import type { GivenUp, Transform } from "./transform.ts";
+import { BatchBuilder, type PieceCache, type RecordPieces } from "./pieces.ts";
+import { Settling } from "./settled-batch.ts";
+import type { GivenUp, Transform, TransformedBatch } from "./transform.ts";
 
 const READ_RECORDS = 10_000;
 const IDLE_WAIT_MS = 1_000;
@@ -195,21 +196,17 @@ export class ShardDelivery implements ShardReader {
     signal: AbortSignal,
     settled?: readonly GivenUp[],
   ): Promise<boolean> {
-    const { shardId, settings, pieces: cache, transform } = this.#options;
-    const pieces = records.flatMap((record) =>
-      cache.pieces(record, shardId, settings.deAggregation),
-    );
-    const outcomes = new BatchOutcomes(this.#rowReader());
-    if (transform === undefined) {
-      for (const piece of pieces) outcomes.transformed(piece, piece.base64, undefined, 1);
-    } else {
-      const givenUp = await transform.run(pieces, outcomes, signal, settled);
-      this.#pendingBatch = 0;
-      if (givenUp === undefined) return false;
-      this.#givenUp.push(...givenUp);
-    }
+    const { shardId, settings, pieces: cache, transform, clock } = this.#options;
+    const pieces = records.map((record) => cache.pieces(record, shardId, settings.deAggregation));
+    const rows = this.#rowReader();
+    const done =
+      transform === undefined
+        ? { batches: [untransformed(pieces, rows)], givenUp: [] }
+        : await transform.run(pieces, { rows, signal, settled });
     this.#pendingBatch = 0;
-    outcomes.addTo(this.#buffer, this.#options.clock.now());
+    if (done === undefined) return false;
+    this.#givenUp.push(...done.givenUp);
+    for (const batch of done.batches) addOutcomes(batch, this.#buffer, clock.now());
     for (const { sequenceNumber } of records) this.#buffer.cover(sequenceNumber);
     this.#position = records.at(-1)?.sequenceNumber ?? this.#position;
     const stop = failPoint("firehose.buffer");
@@ -296,6 +293,20 @@ export class ShardDelivery implements ShardReader {
     this.#pendingBatch = 0;
     this.#flushBy = Number.POSITIVE_INFINITY;
   }
+}
+
+/** Pieces as they are, where there is no processor. */
+function untransformed(
+  pieces: readonly RecordPieces[],
+  rows: RowReader | undefined,
+): TransformedBatch {
+  const builder = new BatchBuilder();
+  for (const record of pieces) {
+    for (let index = 0; index * 2 < record.bounds.length; index++) builder.add(record, index);
+  }
+  const settling = new Settling(builder.pack(), rows, []);
+  for (let piece = 0; piece < builder.count; piece++) settling.untransformed(piece);
+  return { builder, settled: settling.settled(), attempts: 1 };
 }
 
 function isReached(target: string | undefined, position: string | undefined): boolean {

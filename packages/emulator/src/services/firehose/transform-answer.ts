@@ -1,18 +1,5 @@
-import type { Piece } from "./pieces.ts";
-
-/** What became of a piece in the Lambda processor. */
-export interface TransformSink {
-  /** @param base64 the record that the function made of it */
-  transformed(
-    piece: Piece,
-    base64: string,
-    partitionKeys: Readonly<Record<string, string>> | undefined,
-    attempts: number,
-  ): void;
-  /** Dropped by the function, which counts as success. */
-  dropped(piece: Piece): void;
-  failed(piece: Piece, errorCode: string, errorMessage: string, attempts: number): void;
-}
+import { pieceAt, pieceCount, type RecordBatch, recordId } from "./record-batch.ts";
+import type { Settling } from "./settled-batch.ts";
 
 /**
  * Firehose's words for what a function did wrong; a response is final, however malformed.
@@ -58,50 +45,37 @@ interface Answer {
 /**
  * Sorts a processor's answer by the pieces it was given: each `recordId` exactly once. An id that was
  * never sent is nobody's answer, and the one it stands for is missing.
+ *
+ * @param answer the payload, parsed; one without a list of records answers for none of them
  */
-export function readAnswer(
-  payload: string,
-  pieces: readonly Piece[],
-  attempts: number,
-  sink: TransformSink,
-): void {
-  const answers = answersOf(payload);
-  if (isInOrder(answers, pieces)) {
-    for (const [index, piece] of pieces.entries()) settle(piece, answers[index], attempts, sink);
+export function readAnswer(answer: unknown, batch: RecordBatch, settling: Settling): void {
+  const answers = answersOf(answer);
+  const ids = Array.from({ length: pieceCount(batch) }, (_, piece) => {
+    const { record, index } = pieceAt(batch, piece);
+    return recordId(record.sequenceNumber, index);
+  });
+  // The usual case: an answer for each piece, in the order they were sent.
+  if (answers.length === ids.length && ids.every((id, at) => answers[at]?.recordId === id)) {
+    for (const [piece, one] of answers.entries()) settle(piece, one, settling);
     return;
   }
   const byId = new Map<string, Answer>();
   const repeated = new Set<string>();
-  for (const answer of answers) {
-    if (byId.has(answer.recordId)) repeated.add(answer.recordId);
-    else byId.set(answer.recordId, answer);
+  for (const one of answers) {
+    if (byId.has(one.recordId)) repeated.add(one.recordId);
+    else byId.set(one.recordId, one);
   }
-  for (const piece of pieces) {
-    if (repeated.has(piece.recordId)) fail(piece, failures.duplicated, attempts, sink);
-    else settle(piece, byId.get(piece.recordId), attempts, sink);
+  for (const [piece, id] of ids.entries()) {
+    if (repeated.has(id)) fail(piece, failures.duplicated, settling);
+    else settle(piece, byId.get(id), settling);
   }
 }
 
-/** The usual case: an answer for each piece, in the order they were sent. */
-function isInOrder(answers: readonly Answer[], pieces: readonly Piece[]): boolean {
-  if (answers.length !== pieces.length) return false;
-  for (const [index, piece] of pieces.entries()) {
-    if (answers[index]?.recordId !== piece.recordId) return false;
-  }
-  return true;
-}
-
-function settle(
-  piece: Piece,
-  answer: Answer | undefined,
-  attempts: number,
-  sink: TransformSink,
-): void {
+function settle(piece: number, answer: Answer | undefined, settling: Settling): void {
   const failure = failureOf(answer);
-  if (failure !== undefined) fail(piece, failure, attempts, sink);
-  else if (answer?.result === "Dropped") sink.dropped(piece);
-  else if (typeof answer?.data === "string") {
-    sink.transformed(piece, answer.data, partitionKeysOf(answer.metadata), attempts);
+  if (failure !== undefined) fail(piece, failure, settling);
+  else if (answer?.result !== "Dropped" && typeof answer?.data === "string") {
+    settling.transformed(piece, answer.data, partitionKeysOf(answer.metadata));
   }
 }
 
@@ -113,23 +87,11 @@ function failureOf(answer: Answer | undefined): Failure | undefined {
   return typeof answer.data === "string" ? undefined : failures.noData;
 }
 
-function fail(
-  piece: Piece,
-  { code, message }: Failure,
-  attempts: number,
-  sink: TransformSink,
-): void {
-  sink.failed(piece, code, message, attempts);
+function fail(piece: number, { code, message }: Failure, settling: Settling): void {
+  settling.failed(piece, code, message);
 }
 
-/** An answer without a list of records answers for none of them. */
-function answersOf(payload: string): readonly Answer[] {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(payload);
-  } catch {
-    return [];
-  }
+function answersOf(answer: unknown): readonly Answer[] {
   const records: unknown = isObject(answer) ? answer.records : undefined;
   return Array.isArray(records) ? records.filter(isAnswer) : [];
 }

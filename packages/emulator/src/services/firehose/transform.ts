@@ -1,10 +1,19 @@
 import { randomUUID } from "node:crypto";
+import type { RowReader } from "../../engines/parquet/row-reader.ts";
 import { failPoint } from "../../fail-points.ts";
+import type { TransformInput } from "../in-thread.ts";
 import type { Functions } from "../ports.ts";
 import { type Backoff, pause } from "../retry.ts";
 import type { ProcessorSettings } from "./definition.ts";
-import type { Piece } from "./pieces.ts";
-import { readAnswer, type TransformSink } from "./transform-answer.ts";
+import { BatchBuilder, type RecordPieces } from "./pieces.ts";
+import {
+  type RecordBatch,
+  recordId,
+  type TransformSource,
+  transformEvent,
+} from "./record-batch.ts";
+import { type SettledBatch, Settling } from "./settled-batch.ts";
+import { readAnswer } from "./transform-answer.ts";
 
 /** https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html: 6 MB each way. */
 const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
@@ -18,6 +27,14 @@ export interface GivenUp {
   readonly attempts: number;
 }
 
+/** What came of a batch, and what the batch was. */
+export interface TransformedBatch {
+  readonly builder: BatchBuilder;
+  readonly settled: SettledBatch;
+  /** Invocations that it took. */
+  readonly attempts: number;
+}
+
 export interface TransformOptions {
   readonly processor: ProcessorSettings;
   readonly functions: Functions;
@@ -25,89 +42,102 @@ export interface TransformOptions {
   readonly deliveryStreamArn: string;
   readonly region: string;
   readonly backoff: Backoff;
+  /** Names of the partition keys. */
+  readonly keyNames: readonly string[];
+}
+
+/** What a run is about, beside its pieces. */
+export interface TransformRun {
+  /** Of the table to convert to; undefined where records are delivered as they are. */
+  readonly rows: RowReader | undefined;
+  readonly signal: AbortSignal;
+  /**
+   * Invocations that an earlier run gave up: they are not tried again, so that a delivery that is
+   * repeated after a crash has the same outcome; undefined where there was no earlier run.
+   */
+  readonly settled: readonly GivenUp[] | undefined;
 }
 
 /** Sends pieces through the Lambda processor, in batches. */
 export class Transform {
   readonly #options: TransformOptions;
-  readonly #head: string;
+  readonly #source: TransformSource;
 
   constructor(options: TransformOptions) {
     this.#options = options;
     const { streamArn, deliveryStreamArn, region } = options;
-    const members = { sourceKinesisStreamArn: streamArn, deliveryStreamArn, region };
-    this.#head = `${JSON.stringify(members).slice(1, -1)},"records":[`;
+    this.#source = { sourceKinesisStreamArn: streamArn, deliveryStreamArn, region };
   }
 
-  /**
-   * @param settled invocations that an earlier run gave up: they are not tried again, so that a delivery
-   *   that is repeated after a crash has the same outcome; undefined where there was no earlier run
-   * @returns the invocations given up, or undefined where `signal` aborted before the end
-   */
+  /** @returns the outcomes and the invocations given up, or undefined where `signal` aborted before the end */
   async run(
-    pieces: readonly Piece[],
-    sink: TransformSink,
-    signal: AbortSignal,
-    settled?: readonly GivenUp[],
-  ): Promise<readonly GivenUp[] | undefined> {
+    records: readonly RecordPieces[],
+    run: TransformRun,
+  ): Promise<{ batches: TransformedBatch[]; givenUp: readonly GivenUp[] } | undefined> {
     const givenUp: GivenUp[] = [];
-    const limit = this.#options.processor.bufferSizeMb * 1024 * 1024;
-    let batch: Piece[] = [];
-    let rawBytes = 0;
-    let payloadBytes = 0;
-    const flush = async (): Promise<boolean> => {
-      const outcome = await this.#invoke(batch, sink, signal, settled !== undefined);
-      if (outcome === undefined) return false;
-      if (outcome !== "done") givenUp.push(outcome);
-      batch = [];
-      rawBytes = 0;
-      payloadBytes = 0;
-      return true;
-    };
-    for (const piece of pieces) {
-      const before = settled?.find(
-        ({ first, last }) => first <= piece.recordId && piece.recordId <= last,
-      );
+    const batches: TransformedBatch[] = [];
+    for (const { builder, before } of this.#batches(records, run.settled)) {
       if (before !== undefined) {
-        sink.failed(piece, before.errorCode, before.errorMessage, before.attempts);
+        batches.push({ builder, settled: allFailed(builder, before), attempts: before.attempts });
         continue;
       }
-      const raw = piece.base64.length * 0.75;
-      // The partition key alone may be more than ASCII; three bytes a character are the most.
-      const size = piece.text.length + piece.record.partitionKey.length * 2 + 1;
-      const isFull = rawBytes + raw > limit || payloadBytes + size > PAYLOAD_LIMIT_BYTES - 1024;
-      if (isFull && batch.length > 0 && !(await flush())) return undefined;
-      batch.push(piece);
-      rawBytes += raw;
-      payloadBytes += size;
+      const outcome = await this.#invoke(builder, run);
+      if (outcome === undefined) return undefined;
+      if (outcome.givenUp !== undefined) givenUp.push(outcome.givenUp);
+      batches.push(outcome.batch);
     }
-    if (batch.length > 0 && !(await flush())) return undefined;
-    return settled === undefined ? givenUp : settled;
+    return { batches, givenUp: run.settled ?? givenUp };
   }
 
-  /** One invocation with its retries; undefined where `signal` aborted. */
+  /** Batches of the buffering hint's size; pieces whose invocation was given up before are apart. */
+  *#batches(
+    records: readonly RecordPieces[],
+    settled: readonly GivenUp[] | undefined,
+  ): Generator<{ builder: BatchBuilder; before: GivenUp | undefined }> {
+    const limit = this.#options.processor.bufferSizeMb * 1024 * 1024;
+    let builder = new BatchBuilder();
+    let before: GivenUp | undefined;
+    let rawBytes = 0;
+    let payloadBytes = 0;
+    for (const record of records) {
+      const { bounds, overhead } = record;
+      for (let index = 0; index * 2 < bounds.length; index++) {
+        const own = settled && givenUpBefore(record, index, settled);
+        const raw = (bounds[2 * index + 1] ?? 0) - (bounds[2 * index] ?? 0);
+        const size = 4 * Math.ceil(raw / 3) + overhead;
+        const isFull = rawBytes + raw > limit || payloadBytes + size > PAYLOAD_LIMIT_BYTES - 1024;
+        if (builder.count > 0 && (own !== before || (isFull && own === undefined))) {
+          yield { builder, before };
+          builder = new BatchBuilder();
+          rawBytes = 0;
+          payloadBytes = 0;
+        }
+        before = own;
+        builder.add(record, index);
+        rawBytes += raw;
+        payloadBytes += size;
+      }
+    }
+    if (builder.count > 0) yield { builder, before };
+  }
+
+  /** One invocation with its retries; undefined where the signal aborted. */
   async #invoke(
-    pieces: readonly Piece[],
-    sink: TransformSink,
-    signal: AbortSignal,
-    isRepeated: boolean,
-  ): Promise<"done" | GivenUp | undefined> {
-    const { processor, functions, backoff } = this.#options;
-    const texts = pieces.map(({ text }) => text);
-    const first = texts[0] ?? "";
-    texts[texts.length - 1] += "]}";
+    builder: BatchBuilder,
+    run: TransformRun,
+  ): Promise<{ batch: TransformedBatch; givenUp: GivenUp | undefined } | undefined> {
+    const { processor, backoff } = this.#options;
+    const { signal } = run;
     // What succeeded before the crash must succeed again: a repeated delivery retries for ever.
-    const mostAttempts = isRepeated ? Number.POSITIVE_INFINITY : processor.retries + 1;
-    for (let attempt = 1; ; attempt++) {
+    const mostAttempts =
+      run.settled === undefined ? processor.retries + 1 : Number.POSITIVE_INFINITY;
+    for (let attempts = 1; ; attempts++) {
       try {
         const stop = failPoint("firehose.invoke");
         if (stop !== undefined) await stop;
-        // One join, not a text around a joined one: the payload is a megabyte that would be copied twice.
-        texts[0] = `{"invocationId":"${randomUUID()}",${this.#head}${pieces.length === 1 ? `${first}]}` : first}`;
-        const result = await functions.invoke(processor.functionName, texts.join(","));
-        if (result.functionError === undefined) {
-          readAnswer(result.payload, pieces, attempt, sink);
-          return "done";
+        const settled = await this.#settle(builder.pack(), run.rows);
+        if (settled !== undefined) {
+          return { batch: { builder, settled, attempts }, givenUp: undefined };
         }
       } catch (error) {
         if (!signal.aborted) {
@@ -117,23 +147,95 @@ export class Transform {
         }
       }
       if (signal.aborted) return undefined;
-      if (attempt >= mostAttempts) return giveUp(pieces, attempt, sink);
-      await pause(backoff(attempt), signal);
+      if (attempts >= mostAttempts) {
+        const givenUp = giveUp(builder, attempts);
+        return { batch: { builder, settled: allFailed(builder, givenUp), attempts }, givenUp };
+      }
+      await pause(backoff(attempts), signal);
     }
+  }
+
+  /** One invocation, in the function's own thread where it has one; undefined where the function failed. */
+  async #settle(
+    batch: RecordBatch,
+    rows: RowReader | undefined,
+  ): Promise<SettledBatch | undefined> {
+    const { functions, processor, keyNames } = this.#options;
+    const invocationId = randomUUID();
+    if (functions.invokeInThread === undefined) {
+      const event = transformEvent(invocationId, this.#source, batch);
+      const result = await functions.invoke(processor.functionName, JSON.stringify(event));
+      if (result.functionError !== undefined) return undefined;
+      return settledBy(result.payload, batch, rows, keyNames);
+    }
+    const input: TransformInput = {
+      kind: "transform",
+      invocationId,
+      source: this.#source,
+      batch,
+      columns: rows?.columns,
+      keyNames,
+    };
+    const result = await functions.invokeInThread(processor.functionName, input);
+    if (result.functionError !== undefined) return undefined;
+    return "output" in result ? result.output : undefined;
   }
 }
 
+function settledBy(
+  payload: string,
+  batch: RecordBatch,
+  rows: RowReader | undefined,
+  keyNames: readonly string[],
+): SettledBatch {
+  const settling = new Settling(batch, rows, keyNames);
+  readAnswer(parsed(payload), batch, settling);
+  return settling.settled();
+}
+
+/** A response is final, however malformed. */
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function givenUpBefore(
+  { record }: RecordPieces,
+  index: number,
+  settled: readonly GivenUp[],
+): GivenUp | undefined {
+  const id = recordId(record.sequenceNumber, index);
+  return settled.find(({ first, last }) => first <= id && id <= last);
+}
+
 /** https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html */
-function giveUp(pieces: readonly Piece[], attempts: number, sink: TransformSink): GivenUp {
-  const errorCode = "Lambda.FunctionError";
-  const errorMessage =
-    "The Lambda function was successfully invoked but it returned an error result.";
-  for (const piece of pieces) sink.failed(piece, errorCode, errorMessage, attempts);
+function giveUp(builder: BatchBuilder, attempts: number): GivenUp {
+  const idOf = (piece: number): string => {
+    const { record, index } = builder.piece(piece);
+    return recordId(record.sequenceNumber, index);
+  };
   return {
-    first: pieces[0]?.recordId ?? "",
-    last: pieces.at(-1)?.recordId ?? "",
-    errorCode,
-    errorMessage,
+    first: idOf(0),
+    last: idOf(builder.count - 1),
+    errorCode: "Lambda.FunctionError",
+    errorMessage: "The Lambda function was successfully invoked but it returned an error result.",
     attempts,
+  };
+}
+
+function allFailed(builder: BatchBuilder, { errorCode, errorMessage }: GivenUp): SettledBatch {
+  return {
+    bytes: new Uint8Array(),
+    partitions: [],
+    failed: Array.from({ length: builder.count }, (_, piece) => ({
+      piece,
+      type: "processing-failed",
+      errorCode,
+      errorMessage,
+      base64: undefined,
+    })),
   };
 }

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
+import type { ThreadInput, ThreadOutput } from "../in-thread.ts";
 import type { InvokeResult } from "../ports.ts";
 import type { LocalExchange } from "./local-client-request.ts";
 import type {
@@ -28,8 +29,13 @@ export interface EnvironmentOptions {
 interface Invocation {
   readonly requestId: string;
   readonly timer: NodeJS.Timeout;
-  readonly settle: (result: InvokeResult) => void;
+  readonly settle: (result: EnvironmentResult) => void;
 }
+
+/** `payload` or, where the answer was read in the thread, `output`. */
+export type EnvironmentResult =
+  | InvokeResult
+  | { readonly output: ThreadOutput; readonly functionError: undefined };
 
 /**
  * One execution environment: a worker thread that runs one invocation at a time. Whatever its
@@ -69,7 +75,7 @@ export class ExecutionEnvironment {
     return this.#isUsable;
   }
 
-  async invoke(requestId: string, payload: string): Promise<InvokeResult> {
+  async invoke(requestId: string, payload: string | ThreadInput): Promise<EnvironmentResult> {
     const initError = await this.#ready;
     if (initError !== undefined) {
       await this.close();
@@ -85,7 +91,7 @@ export class ExecutionEnvironment {
         payload,
         deadline: Date.now() + timeoutMs,
       };
-      this.#worker.postMessage(message);
+      this.#worker.postMessage(message, typeof payload === "string" ? [] : [bufferOf(payload)]);
     });
   }
 
@@ -137,11 +143,13 @@ export class ExecutionEnvironment {
 
   #finish(message: Extract<EnvironmentMessage, { requestId: string }>): void {
     if (message.type === "error" && message.fatal) this.#isUsable = false;
-    this.#settle(message.requestId, () =>
-      message.type === "result"
-        ? { payload: message.payload, functionError: undefined }
-        : failure(message.error),
-    );
+    this.#settle(message.requestId, () => {
+      if (message.type === "error") return failure(message.error);
+      const { payload } = message;
+      return typeof payload === "string"
+        ? { payload, functionError: undefined }
+        : { output: payload, functionError: undefined };
+    });
   }
 
   #timeOut(requestId: string): void {
@@ -156,7 +164,7 @@ export class ExecutionEnvironment {
     );
   }
 
-  #settle(requestId: string | undefined, result: (requestId: string) => InvokeResult): void {
+  #settle(requestId: string | undefined, result: (requestId: string) => EnvironmentResult): void {
     const invocation = this.#invocation;
     if (invocation === undefined || invocation.requestId !== requestId) return;
     this.#invocation = undefined;
@@ -177,6 +185,11 @@ function whole(response: LocalResponse): LocalResponse {
   const { body, ...head } = response;
   if (typeof body === "string" || body.length === body.buffer.byteLength) return response;
   return { ...head, body: new Uint8Array(body) };
+}
+
+/** The buffer that changes hands. */
+function bufferOf(input: ThreadInput): ArrayBuffer {
+  return input.kind === "kinesis" ? input.bytes.buffer : input.batch.bytes.buffer;
 }
 
 function failure(error: ErrorPayload): InvokeResult {

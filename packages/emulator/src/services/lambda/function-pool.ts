@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../errors.ts";
-import type { InvokeResult } from "../ports.ts";
-import type { ExecutionEnvironment } from "./execution-environment.ts";
+import type { ThreadInput } from "../in-thread.ts";
+import type { EnvironmentResult, ExecutionEnvironment } from "./execution-environment.ts";
 
 interface Waiting {
   readonly resolve: (environment: ExecutionEnvironment) => void;
@@ -24,7 +24,10 @@ export class FunctionPool {
     this.#concurrency = concurrency;
   }
 
-  async invoke(payload: string, requestId: string = randomUUID()): Promise<InvokeResult> {
+  async invoke(
+    payload: string | ThreadInput,
+    requestId: string = randomUUID(),
+  ): Promise<EnvironmentResult> {
     const environment = await this.#acquire();
     try {
       return await environment.invoke(requestId, payload);

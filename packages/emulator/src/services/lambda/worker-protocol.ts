@@ -1,3 +1,5 @@
+import type { ThreadInput, ThreadOutput } from "../in-thread.ts";
+
 /** What the main thread and an execution environment (a worker thread) say to each other. */
 
 /** `workerData` of an execution environment. */
@@ -18,8 +20,8 @@ export interface EnvironmentData {
 export interface InvokeMessage {
   readonly type: "invoke";
   readonly requestId: string;
-  /** The event as JSON text: one string crosses the threads, not an object graph. */
-  readonly payload: string;
+  /** The event as JSON text (one string crosses the threads, not an object graph), or what it is made of. */
+  readonly payload: string | ThreadInput;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
 }
@@ -61,7 +63,12 @@ export type EnvironmentMessage =
   | { readonly type: "ready" }
   | { readonly type: "init-error"; readonly error: ErrorPayload }
   | { readonly type: "request"; readonly id: number; readonly request: LocalRequest }
-  | { readonly type: "result"; readonly requestId: string; readonly payload: string }
+  | {
+      readonly type: "result";
+      readonly requestId: string;
+      /** The answer as JSON text, or what has been made of it. */
+      readonly payload: string | ThreadOutput;
+    }
   | {
       readonly type: "error";
       readonly requestId: string;

@@ -1,13 +1,15 @@
 import type { Clock } from "../../../clock.ts";
 import { failPoint } from "../../../fail-points.ts";
+import type { EventSourceIdentity } from "../../in-thread.ts";
 import type { Functions, InvokeResult, Objects, StreamRecord } from "../../ports.ts";
 import { type Backoff, pause } from "../../retry.ts";
 import { type BatchOutcome, batchOutcome } from "./batch-response.ts";
 import { type DiscardCondition, invocationRecord } from "./failure-destination.ts";
 import {
   EVENT_OVERHEAD,
-  type EventSourceIdentity,
   eventText,
+  kinesisInput,
+  recordBytes,
   recordText,
 } from "./kinesis-event.ts";
 import type { EventSourceSettings } from "./options.ts";
@@ -29,11 +31,6 @@ export interface BatchRunnerOptions {
   readonly signal: AbortSignal;
 }
 
-interface Item {
-  readonly record: StreamRecord;
-  readonly text: string;
-}
-
 /** Invokes a function with records of one shard until each is processed or given up to the failure destination. */
 export class BatchRunner {
   readonly #options: BatchRunnerOptions;
@@ -49,12 +46,11 @@ export class BatchRunner {
    */
   async run(records: readonly StreamRecord[]): Promise<number> {
     const { settings, shardId, identity } = this.#options;
-    let batch: Item[] = [];
+    let batch: StreamRecord[] = [];
     let bytes = EVENT_OVERHEAD;
     let done = 0;
     for (const record of records) {
-      const text = recordText(record, shardId, identity);
-      const size = Buffer.byteLength(text) + 1;
+      const size = recordBytes(record, shardId, identity);
       const isFull = batch.length === settings.batchSize || bytes + size > PAYLOAD_LIMIT_BYTES;
       if (isFull && batch.length > 0) {
         if (!(await this.#process(batch, 0, 0))) return done;
@@ -62,7 +58,7 @@ export class BatchRunner {
         batch = [];
         bytes = EVENT_OVERHEAD;
       }
-      batch.push({ record, text });
+      batch.push(record);
       bytes += size;
     }
     if (batch.length > 0 && (await this.#process(batch, 0, 0))) done += batch.length;
@@ -73,7 +69,11 @@ export class BatchRunner {
    * @param failed attempts that count against `maximumRetryAttempts`
    * @param invoked invocations that these records have been part of
    */
-  async #process(batch: readonly Item[], failed: number, invoked: number): Promise<boolean> {
+  async #process(
+    batch: readonly StreamRecord[],
+    failed: number,
+    invoked: number,
+  ): Promise<boolean> {
     const { settings, signal, backoff } = this.#options;
     let items = batch;
     let failures = failed;
@@ -131,15 +131,14 @@ export class BatchRunner {
 
   /** One invocation and what it means; undefined where the function could not be invoked. */
   async #invoke(
-    items: readonly Item[],
+    records: readonly StreamRecord[],
   ): Promise<{ result: InvokeResult; outcome: BatchOutcome } | undefined> {
-    const { functions, settings } = this.#options;
+    const { settings } = this.#options;
     try {
       const stop = failPoint("event-source.invoke");
       if (stop !== undefined) await stop;
-      const payload = eventText(items.map(({ text }) => text));
-      const result = await functions.invoke(settings.functionName, payload);
-      const numbers = items.map(({ record }) => record.sequenceNumber);
+      const result = await this.#run(records);
+      const numbers = records.map(({ sequenceNumber }) => sequenceNumber);
       return { result, outcome: batchOutcome(result, numbers, settings.reportBatchItemFailures) };
     } catch (error) {
       if (!this.#options.signal.aborted) this.#report("could not invoke", error);
@@ -147,17 +146,30 @@ export class BatchRunner {
     }
   }
 
-  #withoutExpired(items: readonly Item[]): readonly Item[] {
+  /** In the function's own thread where it has one. */
+  async #run(records: readonly StreamRecord[]): Promise<InvokeResult> {
+    const { functions, settings, shardId, identity } = this.#options;
+    if (functions.invokeInThread === undefined) {
+      const texts = records.map((record) => recordText(record, shardId, identity));
+      return functions.invoke(settings.functionName, eventText(texts));
+    }
+    const input = kinesisInput(records, shardId, identity);
+    const result = await functions.invokeInThread(settings.functionName, input);
+    if ("payload" in result) return result;
+    throw new TypeError("A function that reads a stream answers in JSON");
+  }
+
+  #withoutExpired(items: readonly StreamRecord[]): readonly StreamRecord[] {
     const { settings, clock } = this.#options;
     if (settings.maximumRecordAgeSeconds === -1) return items;
     const oldest = clock.now() - settings.maximumRecordAgeSeconds * 1000;
-    const live = items.findIndex(({ record }) => record.arrivedAt >= oldest);
+    const live = items.findIndex(({ arrivedAt }) => arrivedAt >= oldest);
     return live === 0 ? items : live < 0 ? [] : items.slice(live);
   }
 
   /** Gives records up. Their destination must have them before the shard moves on. */
   async #discard(
-    items: readonly Item[],
+    records: readonly StreamRecord[],
     condition: DiscardCondition,
     invocations: number,
     lastResult: InvokeResult | undefined,
@@ -174,8 +186,8 @@ export class BatchRunner {
       condition,
       invocations,
       lastResult,
-      records: items.map(({ record }) => record),
-      texts: items.map(({ text }) => text),
+      records,
+      texts: records.map((record) => recordText(record, shardId, identity)),
       discardedAt: clock.now(),
     });
     for (let attempt = 1; ; attempt++) {
