@@ -7,6 +7,7 @@ import { localCommand } from "./commands/local.ts";
 import { producerCommand } from "./commands/producer.ts";
 import { reconcileCommand } from "./commands/reconcile.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { exitCode, UsageError } from "./exit.ts";
 import { loadEnvFile } from "./target/env-file.ts";
 
@@ -28,6 +29,7 @@ for (const command of [
   fuzzCommand(),
   replayCommand(),
   chaosCommand(),
+  verifyCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError("(--help shows what there is)"));
 }

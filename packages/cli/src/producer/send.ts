@@ -12,7 +12,8 @@ export interface SendOptions {
   readonly concurrency: number;
   /** Events a second; 0 is as fast as it goes. */
   readonly rate: number;
-  readonly acknowledgements?: Acknowledgements;
+  /** Told of every acknowledged POST: its request id, and how many events. */
+  readonly acknowledgements?: Pick<Acknowledgements, "add">;
   /** Called for every POST that was refused for good. */
   readonly onRejected?: (post: Post, answer: Answer) => void;
   readonly signal?: AbortSignal;

@@ -9,6 +9,8 @@ export interface TargetFlags {
   readonly apiKey?: string | undefined;
   readonly token?: string | undefined;
   readonly dataDir?: string | undefined;
+  /** Passes over a running `pnpm local`. */
+  readonly aws?: boolean | undefined;
 }
 
 /** No deployment was named and none was found. */
@@ -31,7 +33,7 @@ export async function resolveTarget(flags: TargetFlags): Promise<Target> {
     const outputs = given.includes(".amazonaws.com") ? terraformOutputs(repositoryRoot) : undefined;
     return target(given, source, outputs, credentials);
   }
-  const local = await runningLocal(flags.dataDir);
+  const local = flags.aws ? undefined : await runningLocal(flags.dataDir);
   if (local) return target(local.apiUrl, "pnpm local", undefined, credentials);
   const outputs = terraformOutputs(repositoryRoot);
   if (outputs?.api_url) return target(outputs.api_url, "Terraform's outputs", outputs, credentials);
