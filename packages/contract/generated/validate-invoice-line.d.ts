@@ -10,4 +10,3 @@ export declare const validate: {
   (data: unknown): data is InvoiceLine;
   errors?: readonly { readonly instancePath: string; readonly keyword: string }[] | null;
 };
-export default validate;

@@ -17,7 +17,7 @@ interface Fault {
   passes: number;
 }
 
-let faults: readonly Fault[] | undefined = parseFaults(process.env["FAULT"]);
+let faults: readonly Fault[] | undefined = parseFaults(process.env.FAULT);
 
 /**
  * Marks a pass through `hop`. Costs one comparison when no fault is set.

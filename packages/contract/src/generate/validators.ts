@@ -37,8 +37,7 @@ export const validate = (data) => {
   const at = error.lastIndexOf("#");
   validate.errors = [{ instancePath: error.slice(0, at), keyword: error.slice(at + 1) }];
   return false;
-};
-export default validate;`;
+};`;
   const minified = await transform(code, {
     format: "esm",
     target: "node20",
@@ -63,7 +62,6 @@ export declare const validate: {
   (data: unknown): data is ${model};
   errors?: readonly { readonly instancePath: string; readonly keyword: string }[] | null;
 };
-export default validate;
 `;
 }
 

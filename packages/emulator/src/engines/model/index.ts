@@ -1,3 +1,2 @@
-export { type JsonBody, readJsonBody } from "./body.ts";
-export type { Finding } from "./messages.ts";
-export { compileModel, ModelError, type RequestModel } from "./model.ts";
+export { readJsonBody } from "./body.ts";
+export { compileModel, type RequestModel } from "./model.ts";

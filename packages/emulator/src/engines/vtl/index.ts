@@ -1,5 +1,5 @@
-export { ListObject, MapObject } from "./collections.ts";
-export { compileTemplate, type Template, type Variables } from "./compiler.ts";
+export { MapObject } from "./collections.ts";
+export { compileTemplate, type Template } from "./compiler.ts";
 export { VtlError } from "./errors.ts";
 export { fromJson } from "./from-json.ts";
 export { InputObject, type Parameters } from "./input-object.ts";

@@ -49,11 +49,6 @@ export function splitRange(
   ];
 }
 
-/** The key in the middle of a range, where an even split would cut it. */
-export function middleOf(range: HashKeyRange): string {
-  return hex((BigInt(`0x${range.first}`) + BigInt(`0x${range.last}`) + 1n) / 2n);
-}
-
 /** Whether `next` begins right after `range` ends. */
 export function isAdjacent(range: HashKeyRange, next: HashKeyRange): boolean {
   return BigInt(`0x${range.last}`) + 1n === BigInt(`0x${next.first}`);
