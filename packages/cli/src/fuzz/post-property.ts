@@ -1,11 +1,11 @@
 import { localEdge } from "@tributary/local";
 import fc from "fast-check";
 import { lineNode, orderNode } from "./events.ts";
-import { type Mutation, mutated, type Node, render } from "./json-nodes.ts";
+import { mutated, type Node, render } from "./json-nodes.ts";
 import { elementTexts, withoutSpace } from "./lossless-json.ts";
 import { checkRecord, SilentChange } from "./outcomes.ts";
 import { streamEvent } from "./stream-event.ts";
-import { anyJson, nameJson } from "./texts.ts";
+import { mutation } from "./texts.ts";
 
 /** A POST. */
 export interface PostCase {
@@ -15,13 +15,6 @@ export interface PostCase {
   /** Nothing is wrong with it: it must be taken and stored. */
   readonly isValid: boolean;
 }
-
-const mutation: fc.Arbitrary<Mutation> = fc.record({
-  at: fc.nat(60),
-  how: fc.constantFrom("replace", "replace", "replace", "remove", "repeat", "rename", "add"),
-  value: anyJson,
-  name: nameJson,
-});
 
 /** Events of one kind, some of them spoilt. */
 const eventsOf = (node: fc.Arbitrary<Node>) =>

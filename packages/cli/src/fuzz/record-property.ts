@@ -3,7 +3,7 @@ import { lineNode, orderNode } from "./events.ts";
 import { mutated, type Node, render } from "./json-nodes.ts";
 import { checkRecord } from "./outcomes.ts";
 import { streamEvent } from "./stream-event.ts";
-import { anyJson, nameJson } from "./texts.ts";
+import { mutation } from "./texts.ts";
 
 /** A record of the stream that no API made. */
 export interface RecordCase {
@@ -25,13 +25,6 @@ const envelope = (type: string, node: fc.Arbitrary<Node>): fc.Arbitrary<Node> =>
       ['"data"', data],
     ],
   }));
-
-const mutation = fc.record({
-  at: fc.nat(70),
-  how: fc.constantFrom("replace", "replace", "remove", "repeat", "rename", "add"),
-  value: anyJson,
-  name: nameJson,
-});
 
 const object = fc
   .tuple(

@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import type { Mutation } from "./json-nodes.ts";
 
 /** JSON texts that something on the way might take for something else. */
-export const nastyJson: readonly string[] = [
+const nastyJson: readonly string[] = [
   ...[
     "null",
     "true",
@@ -64,7 +65,8 @@ export const nastyJson: readonly string[] = [
     '"2/29/2000 23:59"',
   ],
   ...['"shipped"', '"wallet"', '"GBP"', '"gbp"', '"17850"', "17850.0", "17850.00000000000000001"],
-  ...["[".repeat(98) + "]".repeat(98), "[".repeat(150) + "]".repeat(150)],
+  ...[96, 98, 99, 100, 101, 150].map((levels) => "[".repeat(levels) + "]".repeat(levels)),
+  ...[98, 150].map((levels) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`),
   ...[
     '{"__proto__":{"polluted":1}}',
     '{"constructor":{"prototype":{"polluted":1}}}',
@@ -77,8 +79,21 @@ export const nastyJson: readonly string[] = [
 ];
 
 /** Names of members: those of the events, in other spellings too, and those of every object. */
-export const nastyNames: readonly string[] = [
-  ...["__proto__", "constructor", "toString", "valueOf", "", "data", "id", "specversion", "type"],
+const nastyNames: readonly string[] = [
+  ...[
+    "note",
+    "extra",
+    "deep",
+    "__proto__",
+    "constructor",
+    "toString",
+    "valueOf",
+    "",
+    "data",
+    "id",
+    "specversion",
+    "type",
+  ],
   ...["customer_id", "order_id", "status", "amount", "quantity", "updated_at", "purchaise_details"],
   ...[
     "purchase_details",
@@ -97,11 +112,19 @@ const escapedNames = ["\\u0061mount", "\\u0073tatus", "Line\\u004eo", "order_\\u
   (name) => `"${name}"`,
 );
 
-export const nameJson = fc.constantFrom(...nastyNames, ...escapedNames);
-export const anyJson = fc.oneof(
+const nameJson = fc.constantFrom(...nastyNames, ...escapedNames);
+const anyJson = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...nastyJson) },
   { weight: 1, arbitrary: fc.json({ maxDepth: 3 }) },
 );
+
+/** A way to spoil an event. */
+export const mutation: fc.Arbitrary<Mutation> = fc.record({
+  at: fc.nat(70),
+  how: fc.constantFrom("replace", "replace", "remove", "repeat", "rename", "add", "add"),
+  value: anyJson,
+  name: nameJson,
+});
 
 /** Any text that UTF-8 can say. */
 const plainText = (maxLength: number) =>
