@@ -168,7 +168,7 @@ describe("errors", () => {
   });
 });
 
-test("at most 25 statements go in a call, and four calls at a time", async () => {
+test("at most 25 statements go in a call, and eight calls at a time", async () => {
   let open = 0;
   let most = 0;
   const sizes: number[] = [];
@@ -187,7 +187,7 @@ test("at most 25 statements go in a call, and four calls at a time", async () =>
   );
   expect(Math.max(...sizes)).toBe(25);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(260);
-  expect(most).toBe(4);
+  expect(most).toBe(8);
 });
 
 test("jobs in flight stop at the first that fails", async () => {
