@@ -18,14 +18,14 @@ export interface FuzzResult {
   readonly failure: FuzzFailure | undefined;
 }
 
-interface Property {
+export interface Property {
   readonly name: string;
   /** Of 10 cases, how many. */
   readonly share: number;
   check(numRuns: number, seed: number): Promise<FuzzFailure | undefined>;
 }
 
-function property<T>(
+export function property<T>(
   name: string,
   share: number,
   arbitrary: fc.Arbitrary<T>,
@@ -52,7 +52,7 @@ function property<T>(
   };
 }
 
-export async function properties(): Promise<Property[]> {
+async function properties(): Promise<Property[]> {
   return [
     property("POST", 6, postCase, await postChecker(), describePost),
     property("record", 3, recordCase, checkRecordCase, describeRecord),
@@ -66,13 +66,15 @@ const CHUNK = 1_000;
  * Runs cases until one fails.
  * @param seed same seed, same cases
  * @param progress told of the cases done so far
+ * @param tested where not the pipeline's
  */
 export async function fuzz(
   cases: number,
   seed: number,
   progress: (done: number) => void = () => {},
+  tested?: readonly Property[],
 ): Promise<FuzzResult> {
-  const all = await properties();
+  const all = tested ?? (await properties());
   let done = 0;
   for (let round = 0; done < cases; round += 1) {
     const size = Math.min(CHUNK, cases - done);
