@@ -64,7 +64,7 @@ function overheadOf(record: StreamRecord, shardId: string): number {
   const pieces = new Uint32Array([0, MOST_PIECES - 1, 0, 0]);
   const records = [{ sequenceNumber, partitionKey, shardId, arrivedAt, isSplit: true }];
   const batch = { bytes: new Uint8Array(), records, pieces };
-  return Buffer.byteLength(JSON.stringify(eventRecord(batch, 0))) + ",".length;
+  return Buffer.byteLength(JSON.stringify(eventRecord(batch, 0, Buffer.alloc(0)))) + ",".length;
 }
 
 /** A batch in the making; it may be packed several times. */

@@ -64,21 +64,23 @@ export function transformEvent(
   source: TransformSource,
   batch: RecordBatch,
 ): object {
-  const records = Array.from({ length: pieceCount(batch) }, (_, piece) =>
-    eventRecord(batch, piece),
-  );
+  const { buffer, byteOffset, byteLength } = batch.bytes;
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  const records: object[] = [];
+  for (let piece = 0; piece < pieceCount(batch); piece++) {
+    records.push(eventRecord(batch, piece, bytes));
+  }
   return { invocationId, ...source, records };
 }
 
-/** A piece as it stands in the event. */
-export function eventRecord(batch: RecordBatch, piece: number): object {
+/** A piece as it stands in the event; `bytes` are the batch's. */
+export function eventRecord(batch: RecordBatch, piece: number, bytes: Buffer): object {
   const { record, index, start, end } = pieceAt(batch, piece);
   const { sequenceNumber, partitionKey, shardId, arrivedAt, isSplit } = record;
-  const { buffer, byteOffset } = batch.bytes;
   return {
     recordId: recordId(sequenceNumber, index),
     approximateArrivalTimestamp: arrivedAt,
-    data: Buffer.from(buffer, byteOffset + start, end - start).toString("base64"),
+    data: bytes.toString("base64", start, end),
     kinesisRecordMetadata: {
       sequenceNumber,
       subsequenceNumber: isSplit ? String(index) : "",

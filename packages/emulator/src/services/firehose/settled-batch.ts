@@ -35,16 +35,16 @@ export interface SettledFailure {
 
 interface Open {
   readonly keys: Readonly<Record<string, string>> | undefined;
-  readonly records: number[];
+  readonly ends: number[];
+  readonly pieces: number[];
+  bytes: Buffer;
+  size: number;
   oldestArrival: number;
 }
 
-/** How many numbers are kept a record until the batch is sorted: its piece, start and end. */
-const NUMBERS = 3;
-
 /**
- * Gathers what came of each piece. Rows are decoded into one buffer and copied once, so that none of
- * them is an object that the garbage collector would have to look after until it is delivered.
+ * Gathers what came of each piece. Rows are decoded into their partition's buffer, so that none of them
+ * is an object that the garbage collector would have to look after until it is delivered.
  */
 export class Settling {
   readonly #batch: RecordBatch;
@@ -52,7 +52,6 @@ export class Settling {
   readonly #keyNames: readonly string[];
   readonly #partitions = new Map<string, Open>();
   readonly #failed: SettledFailure[] = [];
-  #end = 0;
 
   /**
    * @param rows of the table to convert to; undefined where records are delivered as they are
@@ -75,79 +74,62 @@ export class Settling {
     base64: string,
     keys: Readonly<Record<string, string>> | undefined,
   ): void {
+    const partition = this.#partition(keys);
     // A newline more than the record may need.
-    reserve(this.#end, base64.length + 1);
-    const length = scratch.write(base64, this.#end, "base64");
-    this.#read(piece, length, base64, keys);
+    reserve(partition, base64.length + 1);
+    const length = partition.bytes.write(base64, partition.size, "base64");
+    this.#read(piece, partition, length, base64);
   }
 
   /** The piece as it is, where there is no function. */
   untransformed(piece: number): void {
     const { start, end } = pieceAt(this.#batch, piece);
-    reserve(this.#end, end - start + 1);
-    scratch.set(this.#batch.bytes.subarray(start, end), this.#end);
-    this.#read(piece, end - start, undefined, undefined);
+    const partition = this.#partition(undefined);
+    reserve(partition, end - start + 1);
+    partition.bytes.set(this.#batch.bytes.subarray(start, end), partition.size);
+    this.#read(piece, partition, end - start, undefined);
   }
 
-  /** Sorts the rows by partition. */
   settled(): SettledBatch {
-    const bytes = new Uint8Array(this.#end);
-    const partitions: SettledPartition[] = [];
-    let at = 0;
-    for (const { keys, records, oldestArrival } of this.#partitions.values()) {
-      const count = records.length / NUMBERS;
-      const ends = new Uint32Array(count);
-      const pieces = new Uint32Array(count);
-      const start = at;
-      for (let record = 0; record < count; record++) {
-        const from = records[record * NUMBERS + 1] ?? 0;
-        const to = records[record * NUMBERS + 2] ?? 0;
-        bytes.set(scratch.subarray(from, to), at);
-        at += to - from;
-        ends[record] = at - start;
-        pieces[record] = records[record * NUMBERS] ?? 0;
-      }
-      partitions.push({ keys, start, ends, pieces, oldestArrival });
-    }
+    const open = [...this.#partitions.values()].filter(({ ends }) => ends.length > 0);
+    const bytes = new Uint8Array(open.reduce((sum, { size }) => sum + size, 0));
+    let start = 0;
+    const partitions = open.map((partition): SettledPartition => {
+      const { keys, ends, pieces, size, oldestArrival } = partition;
+      bytes.set(partition.bytes.subarray(0, size), start);
+      start += size;
+      return {
+        keys,
+        start: start - size,
+        ends: Uint32Array.from(ends),
+        pieces: Uint32Array.from(pieces),
+        oldestArrival,
+      };
+    });
+    for (const { bytes: used } of this.#partitions.values()) giveBack(used);
+    this.#partitions.clear();
     return { bytes, partitions, failed: this.#failed };
   }
 
-  /** What lies at the end of the scratch buffer is a record of `length` bytes: its rows are kept there. */
-  #read(
-    piece: number,
-    length: number,
-    base64: string | undefined,
-    keys: Readonly<Record<string, string>> | undefined,
-  ): void {
-    const start = this.#end;
+  /** What lies behind the partition's records is one of `length` bytes: its rows are kept there. */
+  #read(piece: number, partition: Open, length: number, base64: string | undefined): void {
+    const { bytes, size: start } = partition;
     let end = start + length;
     if (this.#rows !== undefined) {
-      const text = scratch.toString("utf8", start, end);
-      const isBroken = text.includes("\ufffd") && !isUtf8(scratch.subarray(start, end));
+      const text = bytes.toString("utf8", start, end);
+      const isBroken = text.includes("\ufffd") && !isUtf8(bytes.subarray(start, end));
       const rows: RecordRows = isBroken ? notUtf8 : this.#rows.read(text);
       if ("errorCode" in rows) {
         this.#failed.push({ piece, type: "format-conversion-failed", ...rows, base64 });
         return;
       }
-      end = this.#keep(rows.ndjson, text, start, end);
+      end = keep(rows.ndjson, text, partition, end);
     }
-    this.#end = end;
-    const partition = this.#partition(keys);
-    partition.records.push(piece, start, end);
+    partition.size = end;
+    partition.ends.push(end);
+    partition.pieces.push(piece);
     const { arrivedAt } = pieceAt(this.#batch, piece).record;
-    partition.oldestArrival = Math.min(partition.oldestArrival, arrivedAt);
-  }
-
-  /** Lets the rows lie where the record is, where they are its text, and ends them with a newline. */
-  #keep(ndjson: string, text: string, start: number, end: number): number {
-    const isText = ndjson.length === text.length || ndjson.length + 1 === text.length;
-    let after = end - (text.length - ndjson.length);
-    if (!isText || !text.startsWith(ndjson)) {
-      reserve(start, ndjson.length * 3 + 1);
-      after = start + scratch.write(ndjson, start, "utf8");
-    }
-    scratch[after] = NEWLINE;
-    return after + 1;
+    if (arrivedAt < partition.oldestArrival) partition.oldestArrival = arrivedAt;
   }
 
   #partition(keys: Readonly<Record<string, string>> | undefined): Open {
@@ -156,7 +138,14 @@ export class Settling {
     for (const name of this.#keyNames) values += `${keys?.[name] ?? ""}\0`;
     let partition = this.#partitions.get(values);
     if (partition === undefined) {
-      partition = { keys, records: [], oldestArrival: Number.POSITIVE_INFINITY };
+      partition = {
+        keys,
+        ends: [],
+        pieces: [],
+        bytes: spare.pop() ?? Buffer.allocUnsafeSlow(SPARE_BYTES),
+        size: 0,
+        oldestArrival: Number.POSITIVE_INFINITY,
+      };
       this.#partitions.set(values, partition);
     }
     return partition;
@@ -165,12 +154,33 @@ export class Settling {
 
 const NEWLINE = 0x0a;
 
-/** The rows of the batch that is being settled; it holds nothing from one batch to the next. */
-let scratch = Buffer.allocUnsafeSlow(1024 * 1024);
+/** Lets the rows lie where the record is, where they are its text, and ends them with a newline. */
+function keep(ndjson: string, text: string, partition: Open, end: number): number {
+  // Of a record's text at most the newline at its end is missing in its rows.
+  const isText = text.length - ndjson.length <= 1 && text.startsWith(ndjson);
+  let after = end - (text.length - ndjson.length);
+  if (!isText) {
+    reserve(partition, ndjson.length * 3 + 1);
+    after = partition.size + partition.bytes.write(ndjson, partition.size, "utf8");
+  }
+  partition.bytes[after] = NEWLINE;
+  return after + 1;
+}
 
-function reserve(used: number, bytes: number): void {
-  if (used + bytes <= scratch.length) return;
-  const larger = Buffer.allocUnsafeSlow(Math.max(used + bytes, scratch.length * 2));
-  scratch.copy(larger, 0, 0, used);
-  scratch = larger;
+const SPARE_BYTES = 64 * 1024;
+const MOST_SPARE = 64;
+/** Buffers of batches that are settled; they hold nothing from one batch to the next. */
+const spare: Buffer[] = [];
+
+function giveBack(bytes: Buffer): void {
+  if (spare.length < MOST_SPARE && bytes.length <= 16 * SPARE_BYTES) spare.push(bytes);
+}
+
+function reserve(partition: Open, bytes: number): void {
+  const { bytes: old, size } = partition;
+  if (size + bytes <= old.length) return;
+  const larger = Buffer.allocUnsafeSlow(Math.max(size + bytes, old.length * 2));
+  old.copy(larger, 0, 0, size);
+  partition.bytes = larger;
+  giveBack(old);
 }
