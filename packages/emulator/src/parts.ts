@@ -6,6 +6,8 @@ export { type Clock, systemClock } from "./clock.ts";
 export { differences } from "./differences/all.ts";
 export type { Difference } from "./differences/difference.ts";
 export { compileModel, type RequestModel } from "./engines/model/index.ts";
+export { allowedFunctions } from "./engines/sql/functions/index.ts";
+export { parseStatement } from "./engines/sql/parse-query.ts";
 export {
   compileTemplate,
   fromJson,
@@ -13,5 +15,6 @@ export {
   utilObject,
   type Value,
 } from "./engines/vtl/index.ts";
+export { setFaults } from "./fail-points.ts";
 export { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 export { startAwsListener } from "./wire/listener.ts";
