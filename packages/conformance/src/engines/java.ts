@@ -30,6 +30,8 @@ export interface Jar {
   /** File of `java/` that runs the engine. */
   readonly source: string;
   readonly arguments?: readonly string[];
+  /** Largest heap; 512m where not said. */
+  readonly memory?: string;
   readonly jvm?: readonly string[];
   /** The oldest Java that runs it. */
   readonly java: number;
@@ -82,7 +84,7 @@ export async function startJava(jar: Jar): Promise<JavaProgram | Absent> {
   const child = spawn(
     java,
     [
-      "-Xmx512m",
+      `-Xmx${jar.memory ?? "512m"}`,
       ...(jar.jvm ?? []).map((option) => option.replace("{lib}", library)),
       "-cp",
       join(library, "*"),

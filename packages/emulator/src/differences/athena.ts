@@ -4,7 +4,7 @@ export const athenaDifferences: readonly Difference[] = [
   {
     id: "athena-grammar",
     service: "athena",
-    what: "Here SELECT, WITH, VALUES, TABLE, SHOW TABLES, SHOW DATABASES, SHOW COLUMNS and DESCRIBE run; on AWS also DDL, INSERT, CTAS, UNLOAD, EXPLAIN, prepared statements, WITH RECURSIVE, MATCH_RECOGNIZE, NATURAL JOIN, quantified comparisons and TABLESAMPLE. What does not run is refused before it starts.",
+    what: "Here SELECT, WITH, VALUES, TABLE, SHOW TABLES, SHOW DATABASES, SHOW COLUMNS and DESCRIBE run; on AWS also DDL, INSERT, CTAS, UNLOAD, EXPLAIN, prepared statements, WITH RECURSIVE, MATCH_RECOGNIZE, NATURAL JOIN, quantified comparisons, TABLESAMPLE and typed literals beside DATE, TIMESTAMP and INTERVAL. What does not run is refused before it starts.",
     why: "The embedded lake is written by Firehose and defined by Glue; questions are all it is asked.",
     test: "a statement that cannot be read, or several, is refused at once",
   },

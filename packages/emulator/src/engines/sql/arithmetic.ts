@@ -66,9 +66,23 @@ function numbers(operator: string, left: Typed, right: Typed): Typed | undefined
     const quotient = `divide_rounded(${dividend}, ${unscaled(right.sql, right.type)})`;
     return { sql: `CAST(decimal_of_${type.scale}(${quotient}) AS ${engineType(type)})`, type };
   }
-  // DuckDB's remainder of decimals is a double.
-  if (operator === "%") return undefined;
-  return { sql: `CAST((${left.sql} ${operator} ${right.sql}) AS ${engineType(type)})`, type };
+  if (operator === "%") {
+    // DuckDB's remainder of decimals is a double: of whole numbers it is exact.
+    const [dividend, divisor] = [left, right].map(({ sql, type: of }) =>
+      unscaled(sql, of, type.scale - (asDecimal(of)?.scale ?? 0)),
+    );
+    const remainder = `(${dividend} % ${divisor})`;
+    return {
+      sql: `CAST(decimal_of_${type.scale}(${zeroCheck(left.sql, right.sql, remainder)}) AS ${engineType(type)})`,
+      type,
+    };
+  }
+  // DuckDB multiplies and adds in 64 bits where both sides have 18 digits or fewer, and overflows.
+  const wide =
+    type.precision > 18
+      ? `CAST(${left.sql} AS DECIMAL(38,${asDecimal(left.type)?.scale ?? 0}))`
+      : left.sql;
+  return { sql: `CAST((${wide} ${operator} ${right.sql}) AS ${engineType(type)})`, type };
 }
 
 function moments(operator: string, left: Typed, right: Typed): Typed | undefined {

@@ -148,9 +148,15 @@ function toText(value: Typed): string | undefined {
     case "smallint":
     case "integer":
     case "bigint":
-    case "decimal":
     case "date":
       return `CAST(${value.sql} AS VARCHAR)`;
+    case "decimal": {
+      // DuckDB leaves out the nought before the point where the type has no digit for it.
+      const { precision, scale } = value.type;
+      const wide = { ...value.type, precision: Math.min(38, precision + 1) };
+      const sql = precision === scale ? `CAST(${value.sql} AS ${engineType(wide)})` : value.sql;
+      return `CAST(${sql} AS VARCHAR)`;
+    }
     case "timestamp":
       return `strftime(${value.sql}, '%Y-%m-%d %H:%M:%S.%g')`;
     case "timestamp with time zone":

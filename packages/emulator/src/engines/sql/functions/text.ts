@@ -10,6 +10,8 @@ const whiteSpace = [
 
 /** https://trino.io/docs/current/functions/string.html#substring: position 0 and one before the start give ''. */
 const outside = "$2 = 0 OR -$2 > length($1)";
+/** Null where an argument is, whatever the others are. */
+const nothing = "WHEN $1 IS NULL OR $2 IS NULL THEN NULL";
 
 export const textFunctions = [
   scalar("length(varchar) bigint", "length($1)"),
@@ -25,11 +27,11 @@ export const textFunctions = [
   ...["substr", "substring"].flatMap((name) => [
     scalar(
       `${name}(varchar, bigint) varchar`,
-      `CASE WHEN ${outside} THEN '' ELSE substr($1, $2) END`,
+      `CASE ${nothing} WHEN ${outside} THEN '' ELSE substr($1, $2) END`,
     ),
     scalar(
       `${name}(varchar, bigint, bigint) varchar`,
-      `CASE WHEN ${outside} OR $3 <= 0 THEN '' ELSE substr($1, $2, $3) END`,
+      `CASE ${nothing} WHEN $3 IS NULL THEN NULL WHEN ${outside} OR $3 <= 0 THEN '' ELSE substr($1, $2, $3) END`,
     ),
   ]),
   scalar("replace(varchar, varchar) varchar", "replace($1, $2, '')"),
