@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { athenaCommand } from "./commands/athena.ts";
 import { chaosCommand } from "./commands/chaos.ts";
+import { costCommand } from "./commands/cost.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { fuzzCommand } from "./commands/fuzz.ts";
 import { localCommand } from "./commands/local.ts";
@@ -30,6 +31,7 @@ for (const command of [
   replayCommand(),
   chaosCommand(),
   verifyCommand(),
+  costCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError("(--help shows what there is)"));
 }

@@ -34,7 +34,13 @@ export interface CloudOptions {
   readonly apiPort: number;
   /** Port of the AWS protocols; 0 takes any free one. */
   readonly awsPort: number;
+  /**
+   * Address of the HTTP API, loopback by default. The AWS protocols stay on loopback whatever it is: they take
+   * any credentials.
+   */
   readonly host?: string;
+  /** Names and addresses by which the HTTP API may be called, beside `host` and the loopback ones. */
+  readonly allowedHosts?: readonly string[];
   /** The key that the API's methods ask for, where they ask for one. */
   readonly apiKey?: string;
   /** Longest that Firehose buffers and event sources gather, whatever their own settings say. Seconds. */
@@ -146,7 +152,6 @@ async function open(
         late({ signingName: "firehose", targetPrefix: "Firehose_20150804" }, () => firehoseWire),
       ],
       port: options.awsPort,
-      ...(options.host === undefined ? {} : { host: options.host }),
     }),
   );
   const lambda = opened(
@@ -199,6 +204,7 @@ async function open(
       functions: lambda,
       port: options.apiPort,
       ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.allowedHosts === undefined ? {} : { allowedHosts: options.allowedHosts }),
       ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
     }),
   );

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { type Cloud, type Lag, openCloud } from "@tributary/emulator";
 import { pipelineDefinition } from "./definition.ts";
+import { exposed } from "./exposure.ts";
 import { type DeploymentNames, localNames } from "./names.ts";
 import { announce, type RunningLocal, runningFile } from "./running.ts";
 import { watchFunctions } from "./watch.ts";
@@ -16,6 +17,10 @@ export interface LocalOptions {
   readonly bufferSeconds?: number;
   /** Of a new stream; 1 where absent. */
   readonly shards?: number;
+  /** Address that the HTTP API listens on; loopback where absent. Any other needs an `apiKey`. */
+  readonly host?: string;
+  /** Names by which others call the HTTP API, beside this machine's own name and addresses. */
+  readonly allowedHosts?: readonly string[];
   /** Demanded in `x-api-key` where set. */
   readonly apiKey?: string;
   /** Empties the data directory first. */
@@ -39,7 +44,7 @@ export interface LocalPipeline extends RunningLocal {
 /**
  * Starts the whole pipeline: the contract's API, streams, functions, tables and lake on the embedded AWS.
  *
- * @throws PortInUseError, DirectoryInUseError, DataDirectoryError
+ * @throws PortInUseError, DirectoryInUseError, DataDirectoryError, UnprotectedHostError
  * @example
  * const pipeline = await startLocal({ dataDir: "/tmp/shop", port: 0, awsPort: 0 });
  * await fetch(`${pipeline.apiUrl}/orders`, { method: "POST", body });
@@ -52,11 +57,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalPipeline> 
     apiKeyRequired: options.apiKey !== undefined,
   });
   const { dataDir } = options;
+  const exposure = exposed(options);
   const cloud = await openCloud(definition, {
     dataDirectory: dataDir,
     apiPort: options.port,
     awsPort: options.awsPort,
     mostBufferSeconds: options.bufferSeconds ?? 2,
+    ...exposure,
     ...(options.reset === undefined ? {} : { reset: options.reset }),
     ...(options.sockets === undefined ? {} : { sockets: options.sockets }),
     ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),

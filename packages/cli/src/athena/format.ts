@@ -45,7 +45,7 @@ function asTable({ columns, rows }: QueryResult): string {
 }
 
 function asCsv({ columns, rows }: QueryResult): string {
-  const head = columns.map(({ name }) => quoted(name));
+  const head = columns.map(({ name }) => quoted(neutral(name)));
   const body = rows.map((row) =>
     row.map((cell, i) => {
       const column = columns[i];
@@ -62,7 +62,7 @@ const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
  * A text cell that a spreadsheet would take for a formula gets an apostrophe in front
  * (https://owasp.org/www-community/attacks/CSV_Injection).
  */
-const neutral = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const neutral = (text: string): string => (/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text);
 
 function asJson({ columns, rows }: QueryResult): string {
   const objects = rows.map((row) => {

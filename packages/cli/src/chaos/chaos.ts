@@ -7,13 +7,14 @@ import { type Reconciliation, reconcile } from "../reconcile/reconcile.ts";
 import { localDeployment } from "../target/deployment.ts";
 import { Load } from "./load.ts";
 import { PipelineProcess } from "./pipeline-process.ts";
-import { type Kill, killSchedule } from "./schedule.ts";
+import type { Kill } from "./schedule.ts";
 
 export interface ChaosOptions {
   /** Absolute; the acknowledged ids are kept in a file beside it. */
   readonly dataDir: string;
+  /** Of what the clients send. */
   readonly seed: number;
-  readonly runs: number;
+  readonly kills: readonly Kill[];
   /** Drains and reconciles after so many kills, and at the end. */
   readonly every: number;
   readonly clients: number;
@@ -24,10 +25,11 @@ export interface ChaosOptions {
 }
 
 export interface ChaosSummary {
-  readonly seed: number;
   readonly kills: number;
   /** Of those, before the pipeline listened. */
   readonly killsWhileStarting: number;
+  /** Hops at which it died; a hop that was not passed often enough is none of them. */
+  readonly diedAt: readonly string[];
   readonly acknowledged: number;
   readonly retries: number;
   readonly result: Reconciliation;
@@ -54,19 +56,22 @@ const DRAIN_MS = 180_000;
  * @throws CrashError, StuckError, RefusedError
  */
 export async function chaos(options: ChaosOptions): Promise<ChaosSummary> {
-  const { dataDir, seed, runs, every, clients } = options;
+  const { dataDir, seed, every, clients } = options;
   await mkdir(dirname(dataDir), { recursive: true });
   const file = `${dataDir}.acknowledged.txt`;
   const acknowledgements = new Acknowledgements(file);
   const load = new Load(seed, acknowledgements);
   let kills = 0;
   let killsWhileStarting = 0;
+  const diedAt: string[] = [];
   let result: Reconciliation | undefined;
   load.start(clients);
   try {
-    for (const kill of killSchedule(seed, runs)) {
+    for (const kill of options.kills) {
       if (options.signal?.aborted) break;
-      killsWhileStarting += (await killOnce(kill, options, load)) ? 0 : 1;
+      const { listened, byItself } = await killOnce(kill, options, load);
+      if (!listened) killsWhileStarting += 1;
+      if (kill.kind === "hop" && byItself) diedAt.push(kill.hop);
       kills += 1;
       options.onKill(kills, kill, load.acknowledged);
       if (load.problem) break;
@@ -85,14 +90,17 @@ export async function chaos(options: ChaosOptions): Promise<ChaosSummary> {
     await acknowledgements.close();
   }
   const { acknowledged, retried: retries } = load;
-  return { seed, kills, killsWhileStarting, acknowledged, retries, result };
+  return { kills, killsWhileStarting, diedAt, acknowledged, retries, result };
 }
 
 export const isDirty = ({ lost, duplicated, unaccepted }: Reconciliation): boolean =>
   lost + duplicated + unaccepted > 0;
 
-/** @returns whether the pipeline listened before it died. */
-async function killOnce(kill: Kill, options: ChaosOptions, load: Load): Promise<boolean> {
+async function killOnce(
+  kill: Kill,
+  options: ChaosOptions,
+  load: Load,
+): Promise<{ listened: boolean; byItself: boolean }> {
   const { dataDir, shards } = options;
   const pipeline = await PipelineProcess.start({
     ...{ dataDir, shards },
@@ -112,7 +120,7 @@ async function killOnce(kill: Kill, options: ChaosOptions, load: Load): Promise<
   }
   if (died === undefined) await pipeline.kill();
   load.target(undefined);
-  return listened;
+  return { listened: await listened, byItself: died !== undefined };
 }
 
 /** Starts the pipeline once more, in this process, lets it catch up, and reconciles. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { chaos, isDirty } from "../chaos/chaos.ts";
-import { describeKill } from "../chaos/schedule.ts";
+import { describeKill, killSchedule } from "../chaos/schedule.ts";
 import { exitCode } from "../exit.ts";
 import { wholeNumber } from "../options.ts";
 import { report } from "./reconcile.ts";
@@ -58,7 +58,7 @@ async function run(flags: ChaosFlags): Promise<void> {
   let clean = false;
   try {
     const summary = await chaos({
-      ...{ seed, runs: flags.runs, every: flags.every },
+      ...{ seed, kills: killSchedule(seed, flags.runs), every: flags.every },
       ...{ clients: flags.clients, shards: flags.shards },
       dataDir: join(parent, "pipeline"),
       signal: stop.signal,
@@ -76,7 +76,7 @@ async function run(flags: ChaosFlags): Promise<void> {
     const { kills, killsWhileStarting, acknowledged, retries, result } = summary;
     process.stdout.write(
       flags.json
-        ? `${JSON.stringify({ ...summary, seconds })}\n`
+        ? `${JSON.stringify({ seed, ...summary, seconds })}\n`
         : `seed ${seed}: ${kills} kills (${killsWhileStarting} while starting) in ${seconds} s; ` +
             `${acknowledged} events acknowledged, ${retries} sends repeated; ` +
             `${result.lost} lost, ${result.duplicated} doubled, ${result.unaccepted} never accepted, ${result.redundant} redundant rows\n`,

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import { DEFAULT_DATA_DIR, startLocal } from "@tributary/local";
+import { DEFAULT_DATA_DIR, startLocal, UnprotectedHostError } from "@tributary/local";
 import { Command } from "commander";
+import { UsageError } from "../exit.ts";
 import { decimal, wholeNumber } from "../options.ts";
 
 interface LocalFlags {
@@ -9,6 +10,8 @@ interface LocalFlags {
   readonly dataDir: string;
   readonly bufferSeconds: number;
   readonly shards: number;
+  readonly host?: string;
+  readonly allowHost?: string[];
   readonly apiKey?: string;
   readonly reset?: true;
   readonly watch?: true;
@@ -23,6 +26,8 @@ export function localCommand(): Command {
     .option("--data-dir <dir>", "where it keeps its data", DEFAULT_DATA_DIR)
     .option("--buffer-seconds <n>", "Firehose's buffering interval", decimal(0.1, 900), 2)
     .option("--shards <n>", "shards of a new stream", wholeNumber(1, 64), 1)
+    .option("--host <address>", "listen here instead of 127.0.0.1; needs --api-key")
+    .option("--allow-host <name...>", "answer to these names, too")
     .option("--api-key <key>", "demand this key in x-api-key")
     .option("--reset", "empty its data first")
     .option("--watch", "rebuild and reload a function when its sources change")
@@ -31,18 +36,23 @@ export function localCommand(): Command {
 }
 
 async function local(flags: LocalFlags): Promise<void> {
-  const { apiKey, ...options } = flags;
+  const { apiKey, allowHost, ...options } = flags;
+  // Heard from the first moment on, also while it starts.
+  const asked = new Promise<void>((done) => {
+    process.once("SIGINT", () => done());
+    process.once("SIGTERM", () => done());
+  });
   const pipeline = await startLocal({
     ...options,
     dataDir: resolve(flags.dataDir),
     ...(apiKey === undefined ? {} : { apiKey }),
+    ...(allowHost === undefined ? {} : { allowedHosts: allowHost }),
     log: (line) => process.stderr.write(`${line}\n`),
+  }).catch((error: Error) => {
+    throw error instanceof UnprotectedHostError ? new UsageError(error.message) : error;
   });
   process.stdout.write(welcome(pipeline.apiUrl, pipeline.awsUrl, pipeline.dataDir, apiKey));
-  await new Promise<void>((done) => {
-    process.once("SIGINT", () => done());
-    process.once("SIGTERM", () => done());
-  });
+  await asked;
   process.stderr.write("\nStopping: what is in flight is finished first.\n");
   await pipeline.stop();
 }
