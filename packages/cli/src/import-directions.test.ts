@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   local: ["contract", "emulator"],
   deploy: ["contract"],
   // The functions themselves are for `pnpm fuzz`, which runs them without anything around them.
+  conformance: ["contract", "lambda-kit", "emulator", "local"],
   cli: ["contract", "local", "deploy", ...functions],
 };
 

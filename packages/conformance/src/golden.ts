@@ -43,7 +43,7 @@ export async function writeGolden(suite: string, golden: Golden): Promise<void> 
 
 const wordsPath = (suite: string): string => join(directory, `${suite}.words.json`);
 
-async function readWords(suite: string): Promise<Words> {
+export async function readWords(suite: string): Promise<Words> {
   if (!existsSync(wordsPath(suite))) return {};
   const words: Words = JSON.parse(await readFile(wordsPath(suite), "utf8"));
   return words;

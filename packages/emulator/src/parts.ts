@@ -16,5 +16,6 @@ export {
   type Value,
 } from "./engines/vtl/index.ts";
 export { setFaults } from "./fail-points.ts";
+export { defineApi, startApiListener } from "./services/apigateway/index.ts";
 export { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 export { startAwsListener } from "./wire/listener.ts";

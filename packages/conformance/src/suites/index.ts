@@ -1,4 +1,5 @@
 import type { Suite } from "../suite.ts";
+import { apigateway } from "./apigateway/suite.ts";
 import { dynamodb, dynamodbRandom } from "./dynamodb/suite.ts";
 import { models } from "./models/suite.ts";
 import { sql } from "./sql/suite.ts";
@@ -6,4 +7,12 @@ import { upsert } from "./upsert/suite.ts";
 import { vtl } from "./vtl/suite.ts";
 
 /** Every suite, in the order in which they are run and reported. */
-export const suites: readonly Suite[] = [vtl, models, dynamodb, dynamodbRandom, upsert, sql];
+export const suites: readonly Suite[] = [
+  vtl,
+  apigateway,
+  models,
+  dynamodb,
+  dynamodbRandom,
+  upsert,
+  sql,
+];

@@ -34,7 +34,8 @@ function texts(value: Json | undefined): Record<string, string> {
   return Object.fromEntries(entries.map(([name, text]) => [name, String(text)]));
 }
 
-function render({ template, data, body, params }: JsonObject): Json {
+/** Renders what a case asks, as API Gateway would: `$input`, `$util` and the case's own variables. */
+export function render({ template, data, body, params }: JsonObject): Json {
   const variables: Record<string, Value> = { util: utilObject };
   for (const [name, value] of Object.entries(isJsonObject(data) ? data : {})) {
     variables[name] = fromJson(value);
