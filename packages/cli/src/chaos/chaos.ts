@@ -86,7 +86,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosSummary> {
       options.onCheck(kills, result);
     }
   } finally {
-    load.target(undefined);
+    load.abandon();
     await acknowledgements.close();
   }
   const { acknowledged, retried: retries } = load;

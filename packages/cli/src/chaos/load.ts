@@ -29,6 +29,7 @@ export class Load {
   readonly #workers: Promise<void>[] = [];
   #client: IngestClient | undefined;
   #stopped = false;
+  #abandoned = false;
   #invoices = 0;
   acknowledged = 0;
   retried = 0;
@@ -67,6 +68,14 @@ export class Load {
     if (this.problem) throw this.problem;
   }
 
+  /** Gives up what is not acknowledged yet. */
+  abandon(): void {
+    this.#stopped = true;
+    this.#abandoned = true;
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
   /** Goes on after `stop`. */
   resume(workers: number): void {
     this.#stopped = false;
@@ -86,7 +95,7 @@ export class Load {
 
   async #post(post: Post): Promise<void> {
     const key = randomUUID();
-    for (;;) {
+    while (!this.#abandoned) {
       const client = this.#client;
       const answer = client && (await client.send(post, key).catch(() => undefined));
       if (answer?.status === 202) {
