@@ -45,6 +45,14 @@ test("code that differs from what is live is deployed, the rest is left alone", 
   expect(lambda.calls).toEqual(["update shop-prod-raw-archiver", "shift shop-prod-raw-archiver 2"]);
 });
 
+test("new code runs on the processors that the old code ran on", async () => {
+  await build("second");
+  await tributary();
+  expect([...lambda.functions.values()].map(({ architecture }) => architecture)).toEqual(
+    names.map(() => "arm64"),
+  );
+});
+
 test("no alias moves where one function fails its call, and every function runs its old code again", async () => {
   await build("second", { "query-api": "throws" });
   const report = await tributary();
@@ -132,6 +140,16 @@ test("a rollback goes back to a release by name", async () => {
   await tributary("rollback", "--to", "a");
   for (const name of names) expect(live(name)).toBe("a");
   await expect(tributary("rollback", "--to", "z")).rejects.toThrow("release z");
+});
+
+test("the beginning of a release's name is enough where it is one release's only", async () => {
+  for (const release of ["1a2b3c4", "1a2b999", "2"]) {
+    await build(release);
+    await tributary("--release", release);
+  }
+  await expect(tributary("rollback", "--to", "1a2b")).rejects.toThrow("1a2b3c4, 1a2b999");
+  await tributary("rollback", "--to", "1a2b3");
+  for (const name of names) expect(live(name)).toBe("1a2b3c4");
 });
 
 test("a dry run changes nothing", async () => {

@@ -14,6 +14,7 @@ import { codeSha256 } from "./artifacts.ts";
 
 interface FakeFunction {
   latest: Uint8Array;
+  architecture: string;
   live: string;
   versions: { version: string; zip: Uint8Array; description: string; at: string }[];
 }
@@ -53,12 +54,15 @@ export class FakeLambda {
         })),
       ],
     }));
-    mock
-      .on(GetFunctionConfigurationCommand)
-      .callsFake(() => ({ State: "Active", LastUpdateStatus: "Successful" }));
-    mock.on(UpdateFunctionCodeCommand).callsFake(({ FunctionName, ZipFile }) => {
+    mock.on(GetFunctionConfigurationCommand).callsFake(({ FunctionName }) => ({
+      State: "Active",
+      LastUpdateStatus: "Successful",
+      Architectures: [this.#get(FunctionName).architecture],
+    }));
+    mock.on(UpdateFunctionCodeCommand).callsFake(({ FunctionName, ZipFile, Architectures }) => {
       this.calls.push(`update ${FunctionName}`);
       this.#get(FunctionName).latest = ZipFile;
+      this.#get(FunctionName).architecture = Architectures?.[0] ?? "x86_64";
       return {};
     });
     mock.on(PublishVersionCommand).callsFake(({ FunctionName, CodeSha256, Description }) => {
@@ -91,7 +95,12 @@ export class FakeLambda {
 
   /** A function as Terraform made it: version 1, live. */
   add(name: string, code: string): void {
-    this.functions.set(name, { latest: encode(code), live: "1", versions: [] });
+    this.functions.set(name, {
+      latest: encode(code),
+      architecture: "arm64",
+      live: "1",
+      versions: [],
+    });
     this.publish(name, encode(code), "");
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  type FunctionConfiguration,
   GetAliasCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
@@ -85,9 +86,15 @@ export class FunctionClient {
 
   /** Puts new code into $LATEST and publishes it. @returns the version, ready to be called */
   async publish(zip: Uint8Array, description: string): Promise<string> {
-    await this.#ready("$LATEST");
+    const { Architectures } = await this.#ready("$LATEST");
     await this.#lambda.send(
-      new UpdateFunctionCodeCommand({ FunctionName: this.functionName, ZipFile: zip }),
+      new UpdateFunctionCodeCommand({
+        FunctionName: this.functionName,
+        ZipFile: zip,
+        // Documented to become x86_64 where it is not said:
+        // https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
+        Architectures,
+      }),
     );
     await this.#ready("$LATEST");
     const { Version } = await this.#lambda.send(
@@ -143,22 +150,22 @@ export class FunctionClient {
     return zip;
   }
 
-  async #ready(qualifier: string): Promise<void> {
+  async #ready(qualifier: string): Promise<FunctionConfiguration> {
     const deadline = Date.now() + this.#options.readyMs;
     for (;;) {
-      const { State, StateReason, LastUpdateStatus, LastUpdateStatusReason } =
-        await this.#lambda.send(
-          new GetFunctionConfigurationCommand({
-            FunctionName: this.functionName,
-            ...(qualifier === "$LATEST" ? {} : { Qualifier: qualifier }),
-          }),
-        );
+      const configuration = await this.#lambda.send(
+        new GetFunctionConfigurationCommand({
+          FunctionName: this.functionName,
+          ...(qualifier === "$LATEST" ? {} : { Qualifier: qualifier }),
+        }),
+      );
+      const { State, StateReason, LastUpdateStatus, LastUpdateStatusReason } = configuration;
       if (State === "Failed" || LastUpdateStatus === "Failed") {
         const reason = StateReason ?? LastUpdateStatusReason ?? "no reason given";
         throw new NotReadyError(`${this.functionName}:${qualifier} failed: ${reason}`);
       }
       // Functions that have not been called for weeks are Inactive and wake at the next call.
-      if (State !== "Pending" && LastUpdateStatus !== "InProgress") return;
+      if (State !== "Pending" && LastUpdateStatus !== "InProgress") return configuration;
       if (Date.now() > deadline) {
         throw new NotReadyError(
           `${this.functionName}:${qualifier} is still ${State}/${LastUpdateStatus}`,

@@ -28,7 +28,7 @@ export const backDescription = ({ version }: Version, why: string): string =>
  * came with the newest release return to what they ran before it, the others stay. Done again, it
  * undoes the release before that.
  *
- * @param to a release to go back to: each function gets the code that it ran right after it
+ * @param to a release to go back to, or the beginning of its name: each function gets the code that it ran right after it
  * @throws DeployError where there is nothing to go back to
  */
 export function rollbackSteps(histories: readonly History[], to?: string): readonly Step[] {
@@ -38,17 +38,28 @@ export function rollbackSteps(histories: readonly History[], to?: string): reado
     if (newest === undefined) throw new DeployError("There is no release to roll back");
     return effective.flatMap((history) => stepBefore(history, newest));
   }
+  const release = releaseNamed(histories, to);
   const times = histories
     .flatMap(({ versions }) => versions)
-    .filter((version) => releaseOf(version) === to)
+    .filter((version) => releaseOf(version) === release)
     .map(({ publishedAt }) => publishedAt);
-  if (times.length === 0) throw new DeployError(`No function has a version of release ${to}`);
   const limit = Math.max(...times);
   return effective.flatMap(({ name, versions }) => {
     const wanted = versions.findLast(({ publishedAt }) => publishedAt <= limit);
     if (wanted === undefined || wanted.codeSha256 === versions.at(-1)?.codeSha256) return [];
     return [{ name, to: wanted }];
   });
+}
+
+/** A release by its name or, as with commits, by a beginning that no other has. */
+function releaseNamed(histories: readonly History[], name: string): string {
+  const all = histories.flatMap(({ versions }) => versions.map(releaseOf));
+  const known = [...new Set(all)].filter((one) => one !== undefined);
+  const found = known.includes(name) ? [name] : known.filter((one) => one.startsWith(name));
+  const [release, ...more] = found;
+  if (release === undefined) throw new DeployError(`No function has a version of release ${name}`);
+  if (more.length > 0) throw new DeployError(`${name} may be any of ${found.join(", ")}`);
+  return release;
 }
 
 /** The release that a version's code came with; Terraform's own versions carry none. */

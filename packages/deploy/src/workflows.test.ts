@@ -96,6 +96,20 @@ test("whatever changes production runs in the environment prod, one at a time", 
   }
 });
 
+test("what changes production takes nothing from a cache that a pull request may have written", () => {
+  for (const { name, text } of files.filter((one) => one.text.includes("AWS_DEPLOY_ROLE_ARN"))) {
+    const { jobs }: Workflow = parse(text);
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    const setups = steps.filter(({ uses }) => uses?.startsWith("actions/setup-node"));
+    expect(setups.length, name).toBeGreaterThan(0);
+    for (const { with: inputs } of setups) {
+      expect(inputs?.cache, name).toBeUndefined();
+      expect(inputs?.["package-manager-cache"], name).toBe(false);
+    }
+    expect(text, name).not.toContain("actions/cache");
+  }
+});
+
 test("an action has one version in all workflows", () => {
   const versions = new Map<string, Set<string>>();
   for (const [, action = "", version = ""] of files
