@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BatchExecuteStatementCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
@@ -9,6 +10,7 @@ import {
   withoutLogger,
 } from "@tributary/lambda-kit";
 import { consume } from "./consume.ts";
+import { BATCHES_IN_FLIGHT } from "./table-writer.ts";
 
 const environment = readEnvironment([
   "ORDERS_TABLE",
@@ -35,6 +37,8 @@ export async function handler(
   const reserve = Math.min(RESERVE_MS, context.getRemainingTimeInMillis() * RESERVE_SHARE);
   const remaining = (): number => context.getRemainingTimeInMillis() - reserve;
   const abortSignal = AbortSignal.timeout(Math.max(remaining(), 1));
+  // Every call in flight listens to it; Node warns of more than ten.
+  setMaxListeners(2 * BATCHES_IN_FLIGHT, abortSignal);
   return consume(kinesisRecords(event), {
     tables,
     execute: async (statements) => {

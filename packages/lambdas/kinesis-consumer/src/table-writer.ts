@@ -36,8 +36,7 @@ export interface WriterOptions {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
 const BATCH_STATEMENTS = 25;
-/** Each listens to the invocation's one AbortSignal, and Node warns of more than ten listeners. */
-const BATCHES_IN_FLIGHT = 8;
+export const BATCHES_IN_FLIGHT = 16;
 const MAX_BACKOFFS = 8;
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 5_000;
