@@ -104,4 +104,43 @@ export const deviations: readonly Deviation[] = [
     what: "Does not reserve CONVERT.",
     source: `${guide}/ReservedWords.html`,
   },
+  ...(
+    [
+      [
+        "moto-lenient-kinesis",
+        "Takes what Kinesis refuses (an empty or over-long partition key, a record over 1 MiB, an empty batch, an iterator without its parameters, a consumer twice) and fails with 500 at the largest hash key and at an iterator that is none.",
+        "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html",
+      ],
+      [
+        "moto-stream-order",
+        "Lists streams in the order in which they were made; Kinesis by name.",
+        "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html",
+      ],
+      [
+        "moto-future-timestamp",
+        "Takes an AT_TIMESTAMP in the future, which Kinesis refuses.",
+        "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html",
+      ],
+      [
+        "moto-open-parent",
+        "Goes on writing into a shard that was split or merged.",
+        "https://docs.aws.amazon.com/streams/latest/dev/kinesis-using-sdk-java-after-resharding.html",
+      ],
+      [
+        "moto-moves-records",
+        "Moves a split shard's records into its children; in Kinesis they stay where they are until they expire.",
+        "https://docs.aws.amazon.com/streams/latest/dev/kinesis-using-sdk-java-after-resharding.html",
+      ],
+      [
+        "moto-lenient-s3",
+        "Makes a bucket with a name that S3 forbids, reads a range in lines as one in bytes, leaves Marker out of a listing, and fails with 500 at an upload that is not there.",
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html",
+      ],
+      [
+        "moto-athena",
+        "Answers ids that do not exist with empty results, or fails with 500.",
+        "https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryExecution.html#API_GetQueryExecution_Errors",
+      ],
+    ] as const
+  ).map(([id, what, source]) => ({ id, engine: "moto", what, source })),
 ];

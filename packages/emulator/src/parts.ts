@@ -18,4 +18,12 @@ export {
 export { setFaults } from "./fail-points.ts";
 export { defineApi, startApiListener } from "./services/apigateway/index.ts";
 export { DynamoDb } from "./services/dynamodb/dynamodb.ts";
+export { Firehose } from "./services/firehose/firehose.ts";
+export { firehoseService } from "./services/firehose/operations.ts";
+export { Kinesis } from "./services/kinesis/kinesis.ts";
+export { Lambda } from "./services/lambda/lambda.ts";
+export { lambdaService } from "./services/lambda/operations.ts";
+export { Checkpoints } from "./storage/checkpoints.ts";
 export { startAwsListener } from "./wire/listener.ts";
+export type { WireService } from "./wire/service.ts";
+export { readXml } from "./wire/xml-reader.ts";

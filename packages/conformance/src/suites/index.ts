@@ -5,6 +5,7 @@ import { models } from "./models/suite.ts";
 import { sql } from "./sql/suite.ts";
 import { upsert } from "./upsert/suite.ts";
 import { vtl } from "./vtl/suite.ts";
+import { wireSuites } from "./wire/suite.ts";
 
 /** Every suite, in the order in which they are run and reported. */
 export const suites: readonly Suite[] = [
@@ -15,4 +16,5 @@ export const suites: readonly Suite[] = [
   dynamodbRandom,
   upsert,
   sql,
+  ...wireSuites,
 ];
