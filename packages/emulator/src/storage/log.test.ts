@@ -229,6 +229,8 @@ describe("recovery", () => {
     const reopened = await open(disk, damage, 10_000);
     const length = size / 3;
     expect(damage).toEqual([{ file, offset: 2 * length, discarded: length, readableRecords: 0 }]);
+    // "b" is what a reader has to reach; after it comes nothing yet, whatever index it will have.
+    expect(reopened.lastIndex).toBe(1);
     // A reader may have come as far as "c", whose index is 2.
     expect((await appendAll(reopened, "d"))[0]).toBeGreaterThan(2);
     expect(texts(await readAll(reopened))).toEqual(["a", "b", "d"]);

@@ -118,6 +118,19 @@ export class SegmentedLog<Entry extends LogEntry = LogEntry> {
     return this.#segments[0]?.first ?? this.#nextIndex;
   }
 
+  /**
+   * Index of the newest durable record; undefined where none is stored. Behind a tail that was cut off it is
+   * not the one before `nextIndex`.
+   */
+  get lastIndex(): number | undefined {
+    let end = this.#nextIndex;
+    for (const { first, after } of this.#segments.toReversed()) {
+      if (end > first) return end - 1;
+      end = after;
+    }
+    return undefined;
+  }
+
   /** Index that the next durable record will have. Never falls, not over restarts either. */
   get nextIndex(): number {
     return this.#nextIndex;

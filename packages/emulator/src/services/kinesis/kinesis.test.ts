@@ -177,7 +177,7 @@ describe("a stream", () => {
   it("says where its stored records are damaged", async () => {
     const kinesis = await start();
     await kinesis.createStream({ name: "orders" });
-    await kinesis.putRecord(record("first"));
+    const { sequenceNumber } = await kinesis.putRecord(record("first"));
     await kinesis.putRecord(record("second"));
     await kinesis.close();
     const shard = join(directory, "orders", "shardId-000000000000");
@@ -191,6 +191,8 @@ describe("a stream", () => {
       expect.stringContaining(`${file} is not readable from offset ${offset}`),
     ]);
     expect(await readAll(reopened)).toEqual(["first"]);
+    // Else a reader that has read everything would wait for a record that is gone.
+    expect(reopened.lastSequenceNumber("orders", "shardId-000000000000")).toBe(sequenceNumber);
     await reopened.close();
     await rm(shard, { recursive: true });
     await expect(start()).rejects.toThrow("every file of the log is gone");

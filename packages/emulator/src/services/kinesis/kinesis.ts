@@ -200,8 +200,8 @@ export class Kinesis implements Streams {
   }
 
   lastSequenceNumber(streamName: string, shardId: string): string | undefined {
-    const { nextIndex, firstIndex, sequenceNumbers } = this.shard(streamName, shardId);
-    return nextIndex > firstIndex ? sequenceNumbers.at(nextIndex - 1) : undefined;
+    const { lastIndex, sequenceNumbers } = this.shard(streamName, shardId);
+    return lastIndex === undefined ? undefined : sequenceNumbers.at(lastIndex);
   }
 
   /** Kinesis as the AWS listener serves it. */

@@ -213,7 +213,7 @@ async function getRecords(kinesis: Kinesis, input: JsonObject): Promise<unknown>
 
   const { records, next } = await unexpired(stream, shard, from.index, limit);
   const last = records.at(-1);
-  const isAtTip = next >= shard.nextIndex;
+  const isAtTip = next > (shard.lastIndex ?? -1);
   const isFinished = !shard.isOpen && isAtTip;
   return {
     Records: records.map((record) => ({

@@ -85,6 +85,11 @@ export class Shard {
     return this.#log.nextIndex;
   }
 
+  /** Index of the newest stored record; undefined where there is none. */
+  get lastIndex(): number | undefined {
+    return this.#log.lastIndex;
+  }
+
   /** @returns the record's sequence number, once it is durable */
   async put(partitionKey: string, data: Buffer): Promise<string> {
     const time = Math.trunc(this.#clock.now());
