@@ -62,6 +62,17 @@ export const statementRules: Readonly<Record<string, Rule>> = {
     const isPinned = sub.every((one) => /^repo:[^/*]+\/[^:*]+:environment:prod$/.test(one));
     return !(sub.length === 1 && isPinned && aud.join() === "sts.amazonaws.com");
   }),
+  // Without it CloudWatch Logs refuses to make the group, which moto does not.
+  "the key serves every log group": (plan) => {
+    const patterns = statementsOf(plan).flatMap(
+      ({ conditions }) => conditions.ArnLike?.["kms:EncryptionContext:aws:logs:arn"] ?? [],
+    );
+    return plan
+      .of("aws_cloudwatch_log_group")
+      .map(({ address, values }) =>
+        patterns.some((pattern) => isLike(String(values.arn), pattern)) ? undefined : address,
+      );
+  },
   "buckets refuse what is not TLS": (plan) => {
     const denied = statementsOf(plan)
       .filter(
@@ -106,6 +117,31 @@ export const settingRules: Readonly<Record<string, Rule>> = {
         settings.data_trace_enabled === false &&
         settings.logging_level === "ERROR" &&
         Number(settings.throttling_rate_limit) > 0
+      );
+    },
+  ),
+  "the account forgets a logging role that goes": each(
+    "aws_api_gateway_account",
+    ({ values }) => values.reset_on_delete === true,
+  ),
+  "an alarm watches one time series of ten metrics at the most": each(
+    "aws_cloudwatch_metric_alarm",
+    ({ values }) => {
+      const queries = Array.isArray(values.metric_query)
+        ? values.metric_query.filter(isRecord)
+        : [];
+      const metrics = queries.filter(({ expression }) => !expression);
+      const [answer, ...more] = queries.filter(({ return_data }) => return_data === true);
+      const expression = String(answer?.expression ?? "");
+      // METRICS() names them all; of a single one, SUM and MAX are numbers.
+      const named = metrics.filter(({ id }) => new RegExp(`\\b${id}\\b`).test(expression));
+      return (
+        answer !== undefined &&
+        more.length === 0 &&
+        metrics.length <= 10 &&
+        (metrics.length === 1
+          ? expression === ""
+          : /METRICS\(\)/.test(expression) || named.length === metrics.length)
       );
     },
   ),
@@ -218,4 +254,10 @@ function mentionsSource(conditions: Statement["conditions"]): boolean {
   return Object.values(conditions).some(
     (keys) => keys["aws:SourceAccount"] !== undefined || keys["aws:SourceArn"] !== undefined,
   );
+}
+
+/** IAM's ArnLike, for the one wildcard that is in use here. */
+function isLike(arn: string, pattern: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(arn);
 }

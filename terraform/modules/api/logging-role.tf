@@ -4,6 +4,9 @@ resource "aws_api_gateway_account" "this" {
   count = var.logging == "create" ? 1 : 0
 
   cloudwatch_role_arn = aws_iam_role.logging[0].arn
+  # Otherwise the account would go on naming a role that is gone. Provider 6 does so by itself, for which 5 warns of this
+  # argument; `true` would make it warn those, too, who do not ask for logs.
+  reset_on_delete = var.logging == "create"
 
   depends_on = [aws_iam_role_policy_attachment.logging]
 }

@@ -47,7 +47,7 @@ data "aws_iam_policy_document" "this" {
   # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
   statement {
     sid       = "LogGroups"
-    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
+    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
     resources = ["*"]
 
     principals {
@@ -60,6 +60,7 @@ data "aws_iam_policy_document" "this" {
       variable = "kms:EncryptionContext:aws:logs:arn"
       values = [
         for group in [
+          "/aws-glue/crawlers-role/${var.name}-*",
           "/aws/apigateway/${var.name}",
           "/aws/kinesisfirehose/${var.name}-*",
           "/aws/lambda/${var.name}-*",
