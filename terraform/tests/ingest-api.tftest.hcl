@@ -65,6 +65,24 @@ run "requests" {
   }
 }
 
+run "what_is_written_is_deployed" {
+  command = plan
+
+  module {
+    source = "./modules/ingest-api"
+  }
+
+  assert {
+    condition = output.revision == sha1(jsonencode([
+      var.models,
+      var.routes,
+      var.templates,
+      { for file in fileset("modules/ingest-api", "*.tf") : file => filesha1("modules/ingest-api/${file}") },
+    ]))
+    error_message = "A method, an integration or a response that is written otherwise must reach the stage."
+  }
+}
+
 run "responses" {
   command = plan
 

@@ -1,3 +1,8 @@
+# What this module says is part of the API's revision: a method that is written otherwise must be deployed, too.
+locals {
+  code = { for file in fileset(path.module, "*.tf") : file => filesha1("${path.module}/${file}") }
+}
+
 output "authorization" {
   value       = local.method_authorization
   description = "What a method is protected by: type, authorizer_id, scopes, api_key_required."
@@ -28,6 +33,7 @@ output "revision" {
     var.cognito_user_pool_arns,
     var.mock_templates,
     sort(var.paths),
+    local.code,
   ]))
   description = "Changes with everything in here that a deployment must take up."
 
