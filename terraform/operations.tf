@@ -10,6 +10,7 @@ module "observability" {
   stream           = module.stream.name
   functions        = [for key in sort(keys(local.contract.functions)) : module.function[key].name]
   readers          = [for key in sort(keys(local.contract.event_sources)) : module.function[key].name]
+  enhanced_fan_out = var.enhanced_fan_out
   delivery_streams = [for key in sort(keys(local.contract.datasets)) : module.delivery[key].name]
   tables           = [for key in sort(keys(local.contract.tables)) : module.tables.names[key]]
   bucket           = module.lake.buckets["data"]

@@ -36,6 +36,11 @@ run "options_are_off_by_default" {
   }
 
   assert {
+    condition     = contains(keys(module.observability.alarms), "stream-read-throttles") && contains(keys(module.observability.alarms), "delivery-stalled")
+    error_message = "Readers that are throttled, and delivery streams that do not read, are told."
+  }
+
+  assert {
     condition     = output.stream_name == "tributary-dev-events" && output.function_names["query-api"] == "tributary-dev-query-api" && output.glue_database == "tributary_dev"
     error_message = "Names are made of name_prefix and environment."
   }
@@ -92,6 +97,11 @@ run "all_options" {
   assert {
     condition     = length(module.deploy_role) == 1 && output.authorization == "cognito"
     error_message = "Options do what they say."
+  }
+
+  assert {
+    condition     = !contains(keys(module.observability.alarms), "stream-read-throttles")
+    error_message = "Without enhanced fan-out a shard is always asked too often: that alarm would never end."
   }
 }
 

@@ -14,6 +14,20 @@ locals {
         namespace = "AWS/Firehose", name = "DeliveryToS3.DataFreshness", dimensions = { DeliveryStreamName = stream }
       }]
     }
+    # Freshness is not reported at all while delivery is blocked altogether, so what is read is compared with what came:
+    # https://docs.aws.amazon.com/firehose/latest/dev/data-freshness-metric-not-emitted.html
+    # A comparison takes a missing value for 0, which is what a stream that does not read reports.
+    delivery-stalled = {
+      question   = "A delivery stream does not read what arrives"
+      statistic  = "Sum", threshold = 0, periods = 3
+      expression = join(" + ", [for index in range(1, length(var.delivery_streams) + 1) : "(m0 > 100 * m${index})"])
+      metrics = concat(
+        [{ namespace = "AWS/Kinesis", name = "IncomingRecords", dimensions = { StreamName = var.stream } }],
+        [for stream in var.delivery_streams : {
+          namespace = "AWS/Firehose", name = "DataReadFromKinesisStream.Records", dimensions = { DeliveryStreamName = stream }
+        }],
+      )
+    }
     error-objects = {
       question  = "A delivery stream put records under errors/"
       statistic = "Sum", threshold = 0, periods = 1
@@ -88,7 +102,8 @@ locals {
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = local.alarms
+  # Where both functions poll beside five delivery streams, a shard is always asked too often: the alarm would never end.
+  for_each = { for key, alarm in local.alarms : key => alarm if var.enhanced_fan_out || key != "stream-read-throttles" }
 
   alarm_name          = "${var.name}-${each.key}"
   alarm_description   = "${each.value.question}. What to do: ${var.runbook_url}#${each.key}"
@@ -100,18 +115,25 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   alarm_actions       = [aws_sns_topic.this.arn]
   ok_actions          = [aws_sns_topic.this.arn]
 
-  metric_query {
-    id          = "answer"
-    label       = each.value.question
-    expression  = each.value.statistic == "Sum" ? "SUM(METRICS())" : "MAX(METRICS())"
-    return_data = true
+  # Of a single time series SUM and MAX are numbers, which an alarm cannot watch:
+  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+  dynamic "metric_query" {
+    for_each = length(each.value.metrics) > 1 ? [1] : []
+
+    content {
+      id          = "answer"
+      label       = each.value.question
+      expression  = lookup(each.value, "expression", each.value.statistic == "Sum" ? "SUM(METRICS())" : "MAX(METRICS())")
+      return_data = true
+    }
   }
 
   dynamic "metric_query" {
     for_each = each.value.metrics
 
     content {
-      id = "m${metric_query.key}"
+      id          = "m${metric_query.key}"
+      return_data = length(each.value.metrics) == 1
 
       metric {
         namespace   = metric_query.value.namespace

@@ -28,6 +28,11 @@ variable "email" {
   description = "Address that alarms are sent to, or null."
 }
 
+variable "enhanced_fan_out" {
+  type        = bool
+  description = "Whether each function reads the stream through a consumer of its own."
+}
+
 variable "functions" {
   type        = list(string)
   description = "Names of all functions."
