@@ -15,6 +15,7 @@ export {
   utilObject,
   type Value,
 } from "./engines/vtl/index.ts";
+export { AwsError } from "./errors.ts";
 export { setFaults } from "./fail-points.ts";
 export { defineApi, startApiListener } from "./services/apigateway/index.ts";
 export { DynamoDb } from "./services/dynamodb/dynamodb.ts";
