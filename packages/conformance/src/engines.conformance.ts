@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { ask, compare, findingsText, wordsOf } from "./comparison.ts";
 import { answersOf, otherWords, readGolden, toGolden, writeGolden, writeWords } from "./golden.ts";
+import { chosen } from "./golden-check.ts";
 import { isAbsent } from "./suite.ts";
 import { suites } from "./suites/index.ts";
 
-const chosen = (process.env.CONFORMANCE_SUITES ?? "").split(",").filter((name) => name !== "");
 const update = process.env.CONFORMANCE_UPDATE === "1";
 const lines: string[] = [];
 const report = (line: string): void => {
@@ -16,10 +16,8 @@ afterAll(() => {
   process.stdout.write(`\n${lines.join("\n")}\n`);
 });
 
-const selected = suites.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
-
 describe("beside the real engines", () => {
-  test.each(selected)("$name", { timeout: 600_000 }, async (suite) => {
+  test.each(chosen(suites))("$name", { timeout: 600_000 }, async (suite) => {
     const groups = await suite.groups();
     const count = groups.reduce((sum, group) => sum + group.cases.length, 0);
     const reference = await suite.reference();

@@ -6,6 +6,7 @@ import { deviations } from "./deviations.ts";
 import { fidelityPage, shownServices } from "./fidelity-page.ts";
 import { rules } from "./rules.ts";
 import { suites } from "./suites/index.ts";
+import { wireSuites } from "./suites/wire/suite.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const emulator = join(root, "packages/emulator/src");
@@ -48,6 +49,30 @@ test("a difference that a case names is listed, and every deviation is shown by 
   }
   expect([...named].filter((id) => !known.has(id))).toEqual([]);
   expect(deviations.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([]);
+});
+
+test("every suite is compared with its golden results", async () => {
+  const tests = (await readdir(import.meta.dirname, { recursive: true })).filter((name) =>
+    name.endsWith("golden.test.ts"),
+  );
+  const compared: string[] = [];
+  for (const name of tests) {
+    const text = await readFile(join(import.meta.dirname, name), "utf8");
+    compared.push(...(/chosen\(\[(.*)\]\)/.exec(text)?.[1] ?? "").split(", "));
+  }
+  const exported = [
+    "vtl",
+    "apigateway",
+    "models",
+    "dynamodb",
+    "dynamodbRandom",
+    "upsert",
+    "sql",
+    "...wireSuites",
+  ];
+  expect(compared.sort()).toEqual(exported.sort());
+  // The five of wireSuites count as one.
+  expect(suites).toHaveLength(exported.length + wireSuites.length - 1);
 });
 
 test("every file of differences is in the list", async () => {

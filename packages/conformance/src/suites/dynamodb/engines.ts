@@ -106,8 +106,10 @@ async function answers(url: string, group: Group): Promise<Json[]> {
         : plain(await call(url, operation, asked.input));
     if (asked.setUp === true && typeof answer === "object" && answer !== null) {
       all.push("status" in answer ? { status: answer.status ?? null } : null);
-    } else if (asked.codesOnly === true) all.push(withoutMessages(unordered(answer)));
-    else all.push(asked.unordered === true ? unordered(answer) : answer);
+    } else {
+      const ordered = asked.unordered === true ? unordered(answer) : answer;
+      all.push(asked.codesOnly === true ? withoutMessages(ordered) : ordered);
+    }
   }
   return all;
 }
