@@ -5,7 +5,6 @@ import type { OutgoingRecord } from "./packer.ts";
 /** Limits of PutRecords: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
 const MAX_RECORDS = 500;
 const MAX_BYTES = 5 * 1024 * 1024;
-const ATTEMPTS = 10;
 
 /** Records that the stream refused until the patience was gone. */
 export class ReplayRefusedError extends Error {
@@ -19,6 +18,7 @@ export class StreamWriter {
   /** Events a second; 0 is as fast as it goes. */
   readonly #rate: number;
   readonly #onPut: (events: number) => void;
+  readonly #attempts: number;
   readonly #startedAt = performance.now();
   #batch: OutgoingRecord[] = [];
   #bytes = 0;
@@ -29,11 +29,13 @@ export class StreamWriter {
     streamName: string,
     rate: number,
     onPut: (events: number) => void = () => {},
+    { attempts = 10 } = {},
   ) {
     this.#client = client;
     this.#streamName = streamName;
     this.#rate = rate;
     this.#onPut = onPut;
+    this.#attempts = attempts;
   }
 
   /** @throws ReplayRefusedError */
@@ -67,7 +69,7 @@ export class StreamWriter {
   async #put(batch: readonly OutgoingRecord[]): Promise<void> {
     let waiting = batch;
     let problem = "";
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    for (let attempt = 1; attempt <= this.#attempts; attempt += 1) {
       // A failure of the whole call is the SDK's to retry; what it gives up is an exception.
       const { Records = [] } = await this.#client.send(
         new PutRecordsCommand({
@@ -85,7 +87,7 @@ export class StreamWriter {
       await sleep(Math.random() * Math.min(5_000, 50 * 2 ** attempt));
     }
     throw new ReplayRefusedError(
-      `${this.#streamName} refused ${waiting.length} records ${ATTEMPTS} times: ${problem}`,
+      `${this.#streamName} refused ${waiting.length} records ${this.#attempts} times: ${problem}`,
     );
   }
 }
