@@ -115,7 +115,8 @@ function exchange(request: LocalRequest): Promise<LocalResponse> {
       else reject(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }));
     });
     const message: EnvironmentMessage = { type: "request", id, request };
-    parentPort?.postMessage(message, [request.body.buffer]);
+    const { body } = request;
+    parentPort?.postMessage(message, typeof body === "string" ? [] : [body.buffer]);
   });
 }
 

@@ -110,10 +110,15 @@ export class Body {
 
   /** False once the body is over its handler's limit. */
   add(chunk: Buffer): boolean {
-    this.#size += chunk.length;
-    if (this.#size > this.#limit) return false;
+    if (!this.fits(chunk.length)) return false;
     this.#chunks.push(chunk);
     return true;
+  }
+
+  /** Counts bytes that are kept elsewhere. */
+  fits(bytes: number): boolean {
+    this.#size += bytes;
+    return this.#size <= this.#limit;
   }
 
   bytes(): Buffer {

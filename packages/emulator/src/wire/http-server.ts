@@ -36,7 +36,8 @@ export interface HttpServer {
     readonly method: string;
     readonly target: string;
     readonly headers: Readonly<Record<string, string>>;
-    readonly body: Uint8Array;
+    /** A text is what its UTF-8 says. */
+    readonly body: string | Uint8Array;
   }): Promise<WireResponse>;
   /** Takes no new requests, waits for those in flight (at most 5 s), then drops every connection. */
   close(): Promise<void>;
@@ -91,15 +92,22 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return {
     port,
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
-    exchange({ method, target, headers, body: { buffer, byteOffset, byteLength } }) {
+    exchange({ method, target, headers, body: sentBody }) {
       const head = { method, headers, ...parseTarget(target) };
       const opened = exchanges.open(head);
       if (!isHandler(opened)) return Promise.resolve(sent(opened));
       const body = new Body(opened);
-      if (!body.add(Buffer.from(buffer, byteOffset, byteLength))) {
+      const fits =
+        typeof sentBody === "string"
+          ? body.fits(Buffer.byteLength(sentBody))
+          : body.add(bufferOf(sentBody));
+      if (!fits) {
         return Promise.resolve(sent(exchanges.tooLarge(head, opened)));
       }
-      const request = { ...head, body: body.bytes() };
+      const request =
+        typeof sentBody === "string"
+          ? new TextRequest(head, sentBody)
+          : { ...head, body: body.bytes() };
       return new Promise((resolve) => {
         exchanges.answer(opened, request, (response) => resolve(sent(response)));
       });
@@ -111,6 +119,33 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       await closed;
     },
   };
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** A request whose body came as a text: its bytes are made for those who ask for them. */
+class TextRequest implements WireRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: WireRequest["headers"];
+  readonly text: string;
+  #body: Buffer | undefined;
+
+  constructor(head: Omit<WireRequest, "body">, text: string) {
+    this.method = head.method;
+    this.path = head.path;
+    this.query = head.query;
+    this.headers = head.headers;
+    this.text = text;
+  }
+
+  get body(): Buffer {
+    this.#body ??= Buffer.from(this.text);
+    return this.#body;
+  }
 }
 
 /** An answer with the headers that Node puts to what it sends. */

@@ -80,18 +80,20 @@ function operationName(request: WireRequest, targetPrefix: string): string {
 }
 
 function parse(request: WireRequest): JsonObject {
-  const { body } = request;
-  if (body.length === 0) return {};
+  const { text } = request;
+  if (text === undefined ? request.body.length === 0 : text === "") return {};
   if (request.headers["content-type"]?.startsWith("application/x-amz-cbor")) {
     throw new AwsError(
       "SerializationException",
       "CBOR is not implemented by Tributary; set AWS_CBOR_DISABLE=true",
     );
   }
-  if (!isUtf8(body)) throw new AwsError("SerializationException", "The body is not UTF-8");
+  if (text === undefined && !isUtf8(request.body)) {
+    throw new AwsError("SerializationException", "The body is not UTF-8");
+  }
   let value: unknown;
   try {
-    value = JSON.parse(body.toString("utf8"));
+    value = JSON.parse(text ?? request.body.toString("utf8"));
   } catch (error) {
     throw new AwsError("SerializationException", "The body is not JSON", { cause: error });
   }

@@ -6,6 +6,8 @@ export interface WireRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
+  /** The body's text where it came as one. */
+  readonly text?: string;
 }
 
 export interface WireResponse {

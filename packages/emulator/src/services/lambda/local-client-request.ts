@@ -18,15 +18,15 @@ export class LocalClientRequest extends Writable {
   readonly reusedSocket = true;
   readonly socket = new Socket();
   readonly #headers = new Map<string, { readonly name: string; readonly value: string }>();
-  readonly #chunks: Buffer[] = [];
+  readonly #chunks: (Buffer | string)[] = [];
   readonly #exchange: LocalExchange;
   #response: IncomingMessage | undefined;
   #isSent = false;
   #isComplete = false;
 
   constructor(options: RequestOptions, host: string, exchange: LocalExchange) {
-    // Closed when the answer has been read, not when the body has been sent.
-    super({ autoDestroy: false });
+    // Closed when the answer has been read, not when the body has been sent. Texts stay texts.
+    super({ autoDestroy: false, decodeStrings: false });
     this.method = (options.method ?? "GET").toUpperCase();
     this.path = options.path ?? "/";
     this.host = host;
@@ -105,14 +105,15 @@ export class LocalClientRequest extends Writable {
     this.destroy();
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#chunks.push(chunk);
+  override _write(chunk: Buffer | string, encoding: BufferEncoding, done: () => void): void {
+    const isUtf8 = encoding === "utf8" || encoding === "utf-8";
+    this.#chunks.push(typeof chunk === "string" && !isUtf8 ? Buffer.from(chunk, encoding) : chunk);
     done();
   }
 
   override _final(done: () => void): void {
-    const body = joined(this.#chunks.splice(0));
-    this.#frame(body.length);
+    const body = bodyOf(this.#chunks.splice(0));
+    this.#frame(body);
     this.#isSent = true;
     const request: LocalRequest = {
       method: this.method,
@@ -128,8 +129,9 @@ export class LocalClientRequest extends Writable {
   }
 
   /** Node frames a body of unknown length in chunks, which the listener sees as a header. */
-  #frame(length: number): void {
+  #frame(body: string | Uint8Array): void {
     if (this.hasHeader("content-length") || this.hasHeader("transfer-encoding")) return;
+    const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
     if (length > 0 || !["GET", "HEAD", "DELETE"].includes(this.method)) {
       this.setHeader("Content-Length", length);
     }
@@ -169,15 +171,23 @@ export class LocalClientRequest extends Writable {
   }
 }
 
-/** Into memory of its own, which can be handed to another thread. */
-function joined(chunks: readonly Buffer[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+/** A text as it is, where UTF-8 can say it; else memory of its own, which can be handed to another thread. */
+function bodyOf(chunks: readonly (Buffer | string)[]): string | Uint8Array<ArrayBuffer> {
+  const [only] = chunks;
+  if (chunks.length === 1 && typeof only === "string" && isWellFormed(only)) return only;
+  const buffers = chunks.map((chunk) => (typeof chunk === "string" ? Buffer.from(chunk) : chunk));
+  const bytes = new Uint8Array(buffers.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const chunk of chunks) {
+  for (const chunk of buffers) {
     bytes.set(chunk, at);
     at += chunk.length;
   }
   return bytes;
+}
+
+/** Half a surrogate pair becomes U+FFFD in UTF-8. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }
 
 /** What a request says that is destroyed before its answer. */

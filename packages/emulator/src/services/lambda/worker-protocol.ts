@@ -32,8 +32,8 @@ export interface LocalRequest {
   /** Path and query as they were sent. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The whole of its buffer, which changes hands. */
-  readonly body: Uint8Array<ArrayBuffer>;
+  /** A text that UTF-8 can say, or the whole of its buffer, which changes hands. */
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
 export interface LocalResponse {
