@@ -115,7 +115,7 @@ export class Shop {
     await this.#pipeline.drained();
     const acks = join(this.#directory, "acknowledged.txt");
     await writeFile(acks, this.#acknowledged.map((id) => `${id}\n`).join(""));
-    return reconcile(this.deployment, { acks, stream: true });
+    return reconcile(this.deployment, { acks, stream: true, views: true });
   }
 
   async expectClean(): Promise<Reconciliation> {

@@ -140,6 +140,7 @@ async function check(
     return await reconcile(localDeployment(pipeline.awsUrl, pipeline.names), {
       acks: file,
       stream: true,
+      views: true,
     });
   } finally {
     await pipeline.stop();

@@ -64,7 +64,7 @@ async function demo(flags: DemoFlags): Promise<void> {
         `in every sink after ${drainSeconds.toFixed(1)} s: ${Math.round(sent.accepted / drainSeconds)} events/s\n`,
     );
     const deployment = localDeployment(pipeline.awsUrl, pipeline.names);
-    const result = await reconcile(deployment, { acks });
+    const result = await reconcile(deployment, { acks, views: true });
     say(report(result));
     if (!flags.json) await showQuery(pipeline, deployment.client);
     if (!isClean(result) || result.accepted !== sent.accepted) process.exitCode = exitCode.failed;

@@ -8,6 +8,7 @@ import { resolveDeployment } from "../target/deployment.ts";
 interface ReconcileFlags {
   readonly acks?: string;
   readonly stream?: boolean;
+  readonly views?: boolean;
   readonly aws?: true;
   readonly dataDir?: string;
   readonly json?: true;
@@ -20,6 +21,11 @@ export function reconcileCommand(): Command {
     .option("--acks <file>", "ids of acknowledged events, as `pnpm producer --acks` writes them")
     .option("--stream", "compare the archive with the stream's own records, too")
     .option("--no-stream", "do not read the stream (the default with --acks)")
+    .option(
+      "--views",
+      "count the views' rows, too (the default where pnpm local runs; costs on AWS)",
+    )
+    .option("--no-views", "do not ask the views")
     .option("--aws", "on AWS, even where pnpm local runs")
     .option("--data-dir <dir>", "where pnpm local keeps its data")
     .option("--json", "print the result as one JSON object")
@@ -44,6 +50,7 @@ async function run(flags: ReconcileFlags): Promise<void> {
   const result = await reconcile(deployment, {
     acks: flags.acks,
     stream: flags.stream,
+    views: flags.views ?? deployment.client.endpoint !== undefined,
     onProgress: (what, done) => progress.show(done, what),
   });
   progress.clear();

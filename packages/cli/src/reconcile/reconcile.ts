@@ -14,6 +14,7 @@ import { lakeRows } from "./lake-rows.ts";
 import { Ledger } from "./ledger.ts";
 import { fileArchive, fileRecord, recordId } from "./records.ts";
 import { tableItems } from "./table-items.ts";
+import { viewFindings } from "./views.ts";
 
 export interface Reconciliation {
   /** Events that the client was told are accepted; else those that the stream still has or the archive holds. */
@@ -39,6 +40,8 @@ export interface ReconcileOptions {
   readonly acks?: string | undefined;
   /** Whether to read the stream itself; by default where there are no `acks`. */
   readonly stream?: boolean | undefined;
+  /** Whether to count the views' rows with Athena, which costs on AWS. */
+  readonly views?: boolean | undefined;
   /** Told now and then what is being read, and how much of it was. */
   readonly onProgress?: (what: string, done: number) => void;
 }
@@ -56,13 +59,15 @@ export async function reconcile(
   try {
     await ledger.begin();
     if (options.acks !== undefined) await fileAcknowledged(options.acks, ledger);
-    // The sinks first: what is accepted meanwhile is then in the stream, but not expected of them.
+    // The stream first: what is accepted meanwhile is then not expected of it.
     if (readsStream) await fileStream(deployment, ledger, progress);
     await fileBuckets(deployment, ledger, progress);
     await fileTables(deployment, ledger, progress);
     ledger.seal();
     progress("comparing", 0);
-    return await summary(ledger, await findings(ledger, acceptedBy), acceptedBy);
+    const sinks = await findings(ledger, acceptedBy);
+    if (options.views) sinks.push(...(await viewFindings(ledger, deployment)));
+    return await summary(ledger, sinks, acceptedBy);
   } finally {
     await ledger.close();
   }
