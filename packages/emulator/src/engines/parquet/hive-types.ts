@@ -11,7 +11,12 @@ export interface HiveType {
   readonly duckdb: string;
   /** Why the Hive JSON SerDe refuses a value for this type, or undefined where it takes it. Null always fits. */
   readonly refusal: (value: unknown) => string | undefined;
+  /** JSON texts that it takes for certain, as a regular expression; by no means all of them. */
+  readonly json: string;
 }
+
+/** Digits that a double keeps for certain. */
+const KEPT_DIGITS = 15;
 
 const notNumeric = (value: unknown): string =>
   `Current token (${token(value)}) not numeric, can not use numeric value accessors`;
@@ -32,10 +37,15 @@ const scalars: Readonly<Record<string, HiveType>> = {
   int: integer("INTEGER", 2 ** 31),
   integer: integer("INTEGER", 2 ** 31),
   bigint: integer("BIGINT", 2 ** 63),
-  float: { duckdb: "FLOAT", refusal: (value) => (isNumber(value) ? undefined : notNumeric(value)) },
+  float: {
+    duckdb: "FLOAT",
+    refusal: (value) => (isNumber(value) ? undefined : notNumeric(value)),
+    json: numberJson(15, 15),
+  },
   double: {
     duckdb: "DOUBLE",
     refusal: (value) => (isNumber(value) ? undefined : notNumeric(value)),
+    json: numberJson(15, 15),
   },
   boolean: {
     duckdb: "BOOLEAN",
@@ -43,6 +53,7 @@ const scalars: Readonly<Record<string, HiveType>> = {
       typeof value === "boolean"
         ? undefined
         : `Current token (${token(value)}) not of boolean type`,
+    json: "(?:true|false)",
   },
   // java.sql.Timestamp.valueOf: yyyy-[m]m-[d]d hh:mm:ss[.f…]
   timestamp: pattern(
@@ -70,6 +81,7 @@ function text(duckdb: string): HiveType {
       typeof value === "object"
         ? "One or more fields have incorrect format. Exception when validating field (root)"
         : undefined,
+    json: '"[^"\\\\\\u0000-\\u001f]*"',
   };
 }
 
@@ -82,6 +94,7 @@ function integer(duckdb: string, limit: number): HiveType {
       if (!Number.isInteger(value)) return `${value} is no whole number`;
       return value >= -limit && value < limit ? undefined : `Numeric value (${value}) out of range`;
     },
+    json: numberJson(Math.min(Math.floor(Math.log10(limit - 1)), KEPT_DIGITS), 0),
   };
 }
 
@@ -95,6 +108,7 @@ function decimal(precision: number, scale: number): HiveType {
         ? undefined
         : `${value} does not fit decimal(${precision},${scale})`;
     },
+    json: numberJson(Math.min(precision, KEPT_DIGITS) - scale, scale),
   };
 }
 
@@ -102,7 +116,15 @@ function pattern(duckdb: string, expression: RegExp, message: string): HiveType 
   return {
     duckdb,
     refusal: (value) => (typeof value === "string" && expression.test(value) ? undefined : message),
+    json: `"${expression.source.slice(1, -1)}"`,
   };
+}
+
+/** Numbers without an exponent, of at most so many digits; nothing at all where that is none. */
+function numberJson(whole: number, fraction: number): string {
+  if (whole < 1) return "(?!)";
+  const decimals = fraction > 0 ? `(?:\\.\\d{1,${fraction}})?` : "";
+  return `-?(?:0|[1-9]\\d{0,${whole - 1}})${decimals}`;
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RowReader } from "./row-reader.ts";
 
@@ -74,5 +75,57 @@ describe("what fits", () => {
 test("a nested type is not implemented", () => {
   expect(() => new RowReader([{ Name: "list", Type: "array<string>" }])).toThrow(
     "conversion to array<string> is not implemented",
+  );
+});
+
+test("a row that looks like the one before is judged as if it were the first", () => {
+  const columns = [
+    { Name: "a", Type: "string" },
+    { Name: "n", Type: "int" },
+    { Name: "t", Type: "tinyint" },
+    { Name: "d", Type: "decimal(12,2)" },
+    { Name: "f", Type: "double" },
+    { Name: "b", Type: "boolean" },
+    { Name: "at", Type: "timestamp" },
+  ];
+  const good = '{"a":"x","n":1,"t":1,"d":1.5,"f":0.1,"b":true,"at":"2024-05-06 07:08:09"}';
+  const json = fc.oneof(
+    fc.constantFrom(
+      ...["null", "true", "0", "-0", "01", "1.", "1e3", "127", "128", "-128", "-129", "99999"],
+      ...[
+        "2147483647",
+        "2147483648",
+        "-2147483649",
+        "9999999999.99",
+        "9999999999.999",
+        "10000000000",
+      ],
+      ...[
+        "999999999999999999999",
+        '"6"',
+        '"2024-05-06 07:08:09.123"',
+        '"2024-05-06T07:08:09"',
+        '""',
+      ],
+      ...['"\\u0041"', '"a\\nb"', '"\u0001"', '"ä🙂"', "{}", "[1]", "NaN", ""],
+    ),
+    fc.json(),
+  );
+  const names = fc.constantFrom("a", "n", "t", "d", "f", "b", "at", "A", "x");
+  const change = fc.tuple(names, json).map(([name, value]) => {
+    const member = new RegExp(`"${name}":(?:"[^"]*"|[^,}]*)`);
+    return good.replace(member, () => `"${name}":${value}`);
+  });
+  const rows = fc
+    .array(fc.oneof(change, fc.constant(good), fc.string()), { minLength: 1, maxLength: 3 })
+    .chain((lines) => fc.constantFrom("", "\n", " ", "\n\n").map((between) => lines.join(between)));
+  fc.assert(
+    fc.property(rows, fc.boolean(), (text, ended) => {
+      const record = ended ? `${text}\n` : text;
+      const primed = new RowReader(columns);
+      primed.read(good);
+      expect(primed.read(record)).toEqual(new RowReader(columns).read(record));
+    }),
+    { numRuns: 2_000 },
   );
 });
