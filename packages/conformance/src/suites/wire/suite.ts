@@ -1,5 +1,6 @@
 import { readXml } from "@tributary/emulator/parts";
 import {
+  type Absent,
   type Engine,
   type Group,
   isAbsent,
@@ -8,6 +9,7 @@ import {
   type JsonObject,
   type Suite,
 } from "../../suite.ts";
+import { boto3Version, startBoto3 } from "./boto3.ts";
 import type { ServiceName } from "./calls.ts";
 import { athenaStories, glueStories } from "./catalog.ts";
 import { at, clientsOf, destroy, type Result, results, sdks } from "./clients.ts";
@@ -190,6 +192,56 @@ const models: Engine = {
   close: () => Promise.resolve(),
 };
 
+/** boto3 with its default settings, against the embedded AWS: two clients must be told the same. */
+async function boto3Engine(): Promise<Engine | Absent> {
+  const version = boto3Version();
+  if (typeof version !== "string") return version;
+  let target = await openOurs();
+  let used = false;
+  return {
+    name: "boto3",
+    version,
+    async answers(group) {
+      if (used) target = await target.reset();
+      used = true;
+      const boto3 = startBoto3(target.url);
+      const pending = [...group.cases];
+      try {
+        return await results(boto3.clients, group, (result) =>
+          compared(result, pending.shift()?.input.only),
+        );
+      } finally {
+        await boto3.close();
+      }
+    },
+    close: () => target.close(),
+  };
+}
+
+/** What a client does by itself: boto3 checks parameters before it calls, and quotes a copy's source once more. */
+const clientsOwn =
+  /"CopySource"|"Key":"copy"|"KeyCount"\]|No_Such!Name|"PartitionKey":""|"Records":\[\]/;
+/** Defaults that the clients send: a content type, and that keys of a listing are encoded. */
+const clientsDefaults = new Set(["ContentType", "EncodingType", "LocationConstraint"]);
+
+const bothClients: readonly Group[] = [...kinesisStories, ...s3Stories, ...glueStories].map(
+  ({ name, cases }) => ({
+    name,
+    cases: cases
+      .filter(({ input }) => !clientsOwn.test(JSON.stringify(input)))
+      .map(({ differs: _, ...asked }) => asked),
+  }),
+);
+
+/** The same engine without what the clients add by themselves. */
+function withoutDefaults(of: Engine): Engine {
+  const plain = (answer: Json): Json =>
+    isJsonObject(answer)
+      ? Object.fromEntries(Object.entries(answer).filter(([name]) => !clientsDefaults.has(name)))
+      : answer;
+  return { ...of, answers: async (group) => (await of.answers(group)).map(plain) };
+}
+
 const everything: readonly Group[] = [
   ...kinesisStories,
   ...s3Stories,
@@ -213,6 +265,17 @@ export const wireSuites: readonly Suite[] = [
   ),
   movedTo("wire-glue", "glue", "databases and tables of the catalogue", glueStories),
   movedTo("wire-athena", "athena", "work groups, named queries, unknown ids", athenaStories),
+  {
+    name: "wire-boto3",
+    service: "all",
+    what: "the calls of wire-kinesis, wire-s3 and wire-glue to the embedded AWS by boto3, beside the JavaScript SDK's default client: both are told the same",
+    groups: async () => bothClients,
+    ours: async () => withoutDefaults(engine(await openOurs())),
+    async reference() {
+      const boto3 = await boto3Engine();
+      return isAbsent(boto3) ? boto3 : withoutDefaults(boto3);
+    },
+  },
   {
     name: "wire-models",
     service: "all",
