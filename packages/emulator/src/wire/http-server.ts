@@ -106,7 +106,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       }
       const request =
         typeof sentBody === "string"
-          ? new TextRequest(head, sentBody)
+          ? textRequest(head, sentBody)
           : { ...head, body: body.bytes() };
       return new Promise((resolve) => {
         exchanges.answer(opened, request, (response) => resolve(sent(response)));
@@ -125,27 +125,20 @@ function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-/** A request whose body came as a text: its bytes are made for those who ask for them. */
-class TextRequest implements WireRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: WireRequest["headers"];
-  readonly text: string;
-  #body: Buffer | undefined;
-
-  constructor(head: Omit<WireRequest, "body">, text: string) {
-    this.method = head.method;
-    this.path = head.path;
-    this.query = head.query;
-    this.headers = head.headers;
-    this.text = text;
-  }
-
-  get body(): Buffer {
-    this.#body ??= Buffer.from(this.text);
-    return this.#body;
-  }
+/**
+ * A request whose body came as a text: its bytes are made for those who ask for them. They are a member
+ * of its own, which a service that copies the request into one with more members takes along.
+ */
+function textRequest(head: Omit<WireRequest, "body">, text: string): WireRequest {
+  let bytes: Buffer | undefined;
+  return {
+    ...head,
+    text,
+    get body() {
+      bytes ??= Buffer.from(text);
+      return bytes;
+    },
+  };
 }
 
 /** An answer with the headers that Node puts to what it sends. */

@@ -7,6 +7,21 @@ import { failure, newClient, TestS3 } from "./test-s3.ts";
 
 const test = new TestS3();
 
+// As a function's worker hands over what it would send.
+it("takes a body that comes without a socket, as text or as bytes", async () => {
+  const Bucket = await test.newBucket();
+  const headers = {
+    host: `127.0.0.1:${test.port}`,
+    authorization: "AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/s3/aws4_request",
+    "content-type": "application/x-ndjson",
+  };
+  for (const body of ["text é", Buffer.from([0, 255, 1])]) {
+    const put = { method: "PUT", target: `/${Bucket}/quarantine/x.ndjson`, headers, body };
+    expect((await test.listener.exchange(put)).status).toBe(200);
+    expect(await test.s3.get(Bucket, "quarantine/x.ndjson")).toEqual(Buffer.from(body));
+  }
+});
+
 describe("the SDK client with default settings", () => {
   it("puts, with a checksum behind the body, and gets back bytes and headers", async () => {
     const Bucket = await test.newBucket();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as sdk from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect } from "vitest";
 import { NodeDisk } from "../../storage/node-disk.ts";
+import type { HttpServer } from "../../wire/http-server.ts";
 import { startAwsListener } from "../../wire/listener.ts";
 import { S3 } from "./s3.ts";
 
@@ -62,6 +63,11 @@ export class TestS3 {
 
   get client(): sdk.S3Client {
     return this.#running.client;
+  }
+
+  /** The listener, for requests that take no socket. */
+  get listener(): HttpServer {
+    return this.#running.listener;
   }
 
   get port(): number {
