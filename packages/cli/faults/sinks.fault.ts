@@ -202,6 +202,26 @@ test("24 · replay filters by type, id, time and limit, and a dry run puts nothi
   expect(redundant).toBe(0);
 });
 
+test("24 · an event that was dated too far ahead is in quarantine; replayed when its day has come, every sink has it", async () => {
+  const shop = await Shop.open();
+  const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString();
+  const early = order(1, { order_date: day(2.5) });
+  expect((await shop.post("/orders/batch", [order(0), early])).status).toBe(202);
+  const before = await shop.expectClean();
+  expect(before.tables.orders).toBe(1);
+  expect(before.quarantined).toEqual({ time_out_of_range: 1 });
+  const again = { from: "quarantine", reason: "time_out_of_range" } as const;
+  // Too soon: it ends in quarantine once more, and is still one event.
+  expect(await replay(shop.deployment, again)).toMatchObject({ events: 1 });
+  expect((await shop.expectClean()).quarantined).toEqual({ time_out_of_range: 1 });
+  shiftClock(2 * 86_400_000);
+  expect(await replay(shop.deployment, again)).toMatchObject({ events: 1, repeated: 1 });
+  const after = await shop.expectClean();
+  expect(after.tables.orders).toBe(2);
+  expect(after.lake.orders).toBe(2);
+  expect(after.quarantined).toEqual({});
+});
+
 test("17 · a value of the wrong type for its column: kept under the error prefix; once the schema is mended, replay stores it", async () => {
   const shop = await Shop.open();
   await shop.mistypeColumn("orders", "status", "int");
