@@ -7,17 +7,23 @@ import { daysInMonth } from "./timestamps.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const londonClock = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/London",
-  calendar: "gregory",
-  numberingSystem: "latn",
-  hourCycle: "h23",
-  year: "numeric",
-  month: "numeric",
-  day: "numeric",
-  hour: "numeric",
-  minute: "numeric",
-});
+let clock: Intl.DateTimeFormat | undefined;
+
+/** Made when it is first asked for: that takes 10 ms, which a function that never asks starts without. */
+function londonClock(): Intl.DateTimeFormat {
+  clock ??= new Intl.DateTimeFormat("en-GB", {
+    timeZone: "Europe/London",
+    calendar: "gregory",
+    numberingSystem: "latn",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+  });
+  return clock;
+}
 
 // Asking Intl takes microseconds, and neighbouring lines are of one day.
 const offsets = new Map<number, number>();
@@ -27,7 +33,7 @@ function londonOffset(hour: number): number {
   const known = offsets.get(hour);
   if (known !== undefined) return known;
   const parts: Record<string, number> = {};
-  for (const { type, value } of londonClock.formatToParts(hour)) parts[type] = Number(value);
+  for (const { type, value } of londonClock().formatToParts(hour)) parts[type] = Number(value);
   const { year = 0, month = 0, day = 0, hour: h = 0, minute = 0 } = parts;
   const offset = Date.UTC(year, month - 1, day, h, minute) - hour;
   if (offsets.size >= 4_096) offsets.clear();
