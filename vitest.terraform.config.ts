@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     include: ["packages/deploy/integration/**/*.itest.ts"],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
-    testTimeout: 120_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 900_000,
     reporters: ["default", "./scripts/summary-reporter.ts"],
   },
 });
