@@ -58,7 +58,7 @@ test("every suite is compared with its golden results", async () => {
   const compared: string[] = [];
   for (const name of tests) {
     const text = await readFile(join(import.meta.dirname, name), "utf8");
-    compared.push(...(/chosen\(\[(.*)\]\)/.exec(text)?.[1] ?? "").split(", "));
+    compared.push(...(/test\.each\(\[(.*)\]\)/.exec(text)?.[1] ?? "").split(", "));
   }
   const exported = [
     "vtl",

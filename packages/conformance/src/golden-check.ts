@@ -3,12 +3,6 @@ import { ask, compare, findingsText } from "./comparison.ts";
 import { answersOf, otherWords, readGolden } from "./golden.ts";
 import type { Suite } from "./suite.ts";
 
-/** Suites that are asked for by name (`CONFORMANCE_SUITES`); all where none is. */
-export function chosen(suites: readonly Suite[]): readonly Suite[] {
-  const names = (process.env.CONFORMANCE_SUITES ?? "").split(",").filter((name) => name !== "");
-  return suites.filter(({ name }) => names.length === 0 || names.includes(name));
-}
-
 /** Asks ours every case of a suite, and expects what the real engine answered. */
 export async function expectGolden(suite: Suite): Promise<void> {
   const golden = await readGolden(suite.name);
