@@ -1,7 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 // What needs terraform, its AWS provider or moto. What is missing is said by name, and its tests are skipped.
-// biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   resolve: { conditions: ["tributary-source", "node", "default"] },
   ssr: { resolve: { conditions: ["tributary-source", "node", "default"] } },

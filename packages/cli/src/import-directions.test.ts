@@ -23,13 +23,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 async function sources(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries
-    .map((entry) => ({ path: join(entry.parentPath, entry.name), entry }))
-    .filter(({ path, entry }) => entry.isFile() && path.endsWith(".ts"))
-    .map(({ path }) => path)
-    .filter((path) => !/[\\/](node_modules|dist|generated)[\\/]/.test(path))
-    // Tests may look into what they test.
-    .filter((path) => !/\.(test|bench)\.ts$|[\\/](e2e|faults|integration)[\\/]/.test(path));
+  return (
+    entries
+      .map((entry) => ({ path: join(entry.parentPath, entry.name), entry }))
+      .filter(({ path, entry }) => entry.isFile() && path.endsWith(".ts"))
+      .map(({ path }) => path)
+      .filter((path) => !/[\\/](node_modules|dist|generated)[\\/]/.test(path))
+      // Tests may look into what they test.
+      .filter((path) => !/\.(test|bench)\.ts$|[\\/](e2e|faults|integration)[\\/]/.test(path))
+  );
 }
 
 test.each(Object.keys(allowed))("%s imports only what lies below it", async (name) => {
