@@ -9,6 +9,8 @@ export default defineConfig({
     include: ["packages/**/*.test.ts", "athena/**/*.test.ts", "scripts/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    // vitest leaves one core free; these tests wait for disks and sockets as much as they compute.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default", "./scripts/summary-reporter.ts"],
