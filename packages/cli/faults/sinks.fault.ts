@@ -227,7 +227,8 @@ test("17 · a value of the wrong type for its column: kept under the error prefi
   await shop.mistypeColumn("orders", "status", "int");
   expect((await shop.post("/orders/batch", orders(0, 5))).status).toBe(202);
   expect((await shop.post("/invoices/batch", lines("536365", 2))).status).toBe(202);
-  const before = await shop.expectClean();
+  // Athena refuses the views as long as a column has another type than they were made for.
+  const before = await shop.expectClean(false);
   const wrong = before.sinks.find(({ sink }) => sink === "lake orders");
   expect(wrong?.stored).toBe(0);
   expect(Object.values(wrong?.quarantined ?? {})).toEqual([5]);

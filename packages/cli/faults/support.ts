@@ -111,15 +111,16 @@ export class Shop {
   }
 
   /** What is stored, once everything has drained, against what this client was told and the stream. */
-  async reconciled(): Promise<Reconciliation> {
+  async reconciled(views = true): Promise<Reconciliation> {
     await this.#pipeline.drained();
     const acks = join(this.#directory, "acknowledged.txt");
     await writeFile(acks, this.#acknowledged.map((id) => `${id}\n`).join(""));
-    return reconcile(this.deployment, { acks, stream: true, views: true });
+    return reconcile(this.deployment, { acks, stream: true, views });
   }
 
-  async expectClean(): Promise<Reconciliation> {
-    const result = await this.reconciled();
+  /** @param views whether the views are asked, too */
+  async expectClean(views = true): Promise<Reconciliation> {
+    const result = await this.reconciled(views);
     expect(isClean(result), report(result)).toBe(true);
     expect(result.accepted).toBe(new Set(this.#acknowledged).size);
     return result;
