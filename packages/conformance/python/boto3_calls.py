@@ -51,7 +51,7 @@ def told(value):
 
 
 def answer(asked):
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", asked["operation"]).lower().replace("objects_v2", "objects_v2")
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", asked["operation"]).lower()
     name = re.sub(r"objectsv2$", "objects_v2", name)
     try:
         output = getattr(client(asked["service"]), name)(**given(asked["input"]))

@@ -75,7 +75,7 @@ function engine(first: Target): Engine {
   };
 }
 
-function movedTo(name: string, service: string, what: string, groups: readonly Group[]): Suite {
+function besideMoto(name: string, service: string, what: string, groups: readonly Group[]): Suite {
   return {
     name,
     service,
@@ -251,20 +251,20 @@ const everything: readonly Group[] = [
 ];
 
 export const wireSuites: readonly Suite[] = [
-  movedTo(
+  besideMoto(
     "wire-kinesis",
     "Kinesis",
     "streams, records, iterators, paging, resharding, consumers, by the JavaScript SDK's default client",
     kinesisStories,
   ),
-  movedTo(
+  besideMoto(
     "wire-s3",
     "s3",
     "objects, ranges, conditions, listings, multipart uploads, by the JavaScript SDK's default client",
     s3Stories,
   ),
-  movedTo("wire-glue", "glue", "databases and tables of the catalogue", glueStories),
-  movedTo("wire-athena", "athena", "work groups, named queries, unknown ids", athenaStories),
+  besideMoto("wire-glue", "glue", "databases and tables of the catalogue", glueStories),
+  besideMoto("wire-athena", "athena", "work groups, named queries, unknown ids", athenaStories),
   {
     name: "wire-boto3",
     service: "all",
