@@ -16,7 +16,7 @@ import {
   tableSql,
 } from "./lake.ts";
 import { parseStatement } from "./parse-query.ts";
-import { type RuntimeLimits, runtimeError, withRuntime } from "./runtime.ts";
+import { Runtimes, runtimeError } from "./runtime.ts";
 import type { Output } from "./scope.ts";
 import type { Common, StatementContext } from "./statement.ts";
 import { engineType, fromTypeName, type SqlType, typeName } from "./types.ts";
@@ -64,13 +64,14 @@ export interface SqlEngineOptions {
 /** Athena's SQL (engine version 3) over the tables of a Glue catalogue and the Parquet files of their locations. */
 export class SqlEngine {
   readonly #options: SqlEngineOptions;
-  readonly #limits: RuntimeLimits;
+  readonly #runtimes: Runtimes;
   /** Types of the columns of a set of files. Files never change, so they are asked once. */
   readonly #physical = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(options: SqlEngineOptions) {
     this.#options = options;
-    this.#limits = { memory: options.memory ?? "1GB", threads: options.threads ?? 1 };
+    const { memory = "1GB", threads = 1 } = options;
+    this.#runtimes = new Runtimes({ memory, threads });
   }
 
   /**
@@ -152,7 +153,7 @@ export class SqlEngine {
     const key = paths.join("\n");
     const cached = this.#physical.get(key);
     if (cached !== undefined) return cached;
-    const types = await withRuntime(this.#limits, paths, [], async (connection) => {
+    const types = await this.#runtimes.run(paths, [], async (connection) => {
       try {
         const rows = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${readParquet(files)}`);
         return new Map(
@@ -183,7 +184,7 @@ export class SqlEngine {
     }
     const { sql } = query.work;
     const paths = query.files.map((file) => file.path);
-    await withRuntime(this.#limits, paths, macrosOf(sql), async (connection) => {
+    await this.#runtimes.run(paths, macrosOf(sql), async (connection) => {
       // An interrupt before the engine has begun is forgotten by it, so it is said until it is heard.
       let repeat: NodeJS.Timeout | undefined;
       const interrupt = () => {
@@ -212,6 +213,11 @@ export class SqlEngine {
         signal?.removeEventListener("abort", interrupt);
       }
     });
+  }
+
+  /** Frees what waits for the next query. */
+  close(): void {
+    this.#runtimes.close();
   }
 
   /** Prepares, runs and collects. */

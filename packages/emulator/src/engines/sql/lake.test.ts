@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { GlueTable } from "../../services/ports.ts";
@@ -155,10 +156,22 @@ describe("a table", () => {
         Location: "s3://lake/visits",
       },
     });
-    const data = [new Date("2026-01-02T03:04:05.678Z")];
-    await put("visits/a.parquet", [{ name: "at", data, type: "TIMESTAMP" }]);
-    expect((await ask("select at from visits", [moment])).rows).toEqual([
-      ["2026-01-02 03:04:05.678"],
+    const file = join(directory, "moments.parquet");
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    await connection.run(
+      `copy (select unnest([timestamp '2026-01-02 03:04:05.678499', '2026-01-02 03:04:05.6785', '1969-12-31 23:59:59.998499', '1969-12-31 23:59:59.9985', '1969-12-31 23:59:59.9995', null]) as at) to '${file}'`,
+    );
+    connection.closeSync();
+    instance.closeSync();
+    await objects.put({ bucket: "lake", key: "visits/a.parquet", body: readFileSync(file) });
+    expect((await ask("select at from visits", [moment])).rows.flat()).toEqual([
+      "2026-01-02 03:04:05.678",
+      "2026-01-02 03:04:05.679",
+      "1969-12-31 23:59:59.998",
+      "1969-12-31 23:59:59.999",
+      "1970-01-01 00:00:00.000",
+      null,
     ]);
   });
 

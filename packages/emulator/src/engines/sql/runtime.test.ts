@@ -2,23 +2,26 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runtimeError, withRuntime } from "./runtime.ts";
+import { Runtimes, runtimeError } from "./runtime.ts";
 
 // The reader of statements lets none of these through; here the engine behind it is asked directly.
 
 const directory = mkdtempSync(join(tmpdir(), "runtime-"));
 const allowed = join(directory, "allowed.csv");
 const secret = join(directory, "secret.csv");
-const limits = { memory: "100MB", threads: 1 };
+const runtimes = new Runtimes({ memory: "100MB", threads: 1 });
 const run = (sql: string) =>
-  withRuntime(limits, [allowed], [], async (connection) =>
+  runtimes.run([allowed], [], async (connection) =>
     (await connection.runAndReadAll(sql)).getRows(),
   );
 
 beforeAll(() => {
   for (const path of [allowed, secret]) writeFileSync(path, "a\n1\n");
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => {
+  runtimes.close();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 test("the engine reads the files it was given", async () => {
   expect(await run(`select * from read_csv('${allowed}')`)).toEqual([[1n]]);
@@ -43,8 +46,31 @@ test.each([
 });
 
 test("the engine keeps nothing from one run to the next", async () => {
-  await run("create table kept as select 1");
+  await expect(run("create table kept as select 1")).rejects.toThrow("read-only");
+  await expect(run("create macro kept() as 1")).rejects.toThrow("read-only");
+  // Each on the engine that the one before leaves behind.
+  await run("select 1");
+  await run("create temp table kept as select 1");
   await expect(run("select * from kept")).rejects.toThrow("does not exist");
+});
+
+test("an engine is used again for the same files, and only for these", async () => {
+  const engineOf = (paths: readonly string[]) =>
+    runtimes.run(paths, [], async (connection) => connection);
+  const first = await engineOf([allowed]);
+  expect(await engineOf([allowed])).toBe(first);
+  expect(await engineOf([secret])).not.toBe(first);
+  expect(await engineOf([allowed])).toBe(first);
+  await expect(run("select * from nowhere")).rejects.toThrow("does not exist");
+  expect(await engineOf([allowed])).not.toBe(first);
+});
+
+test("two runs at the same time have an engine each", async () => {
+  const both = await Promise.all([
+    runtimes.run([allowed], [], async (connection) => connection),
+    runtimes.run([allowed], [], async (connection) => connection),
+  ]);
+  expect(both[0]).not.toBe(both[1]);
 });
 
 test("errors get Athena's codes; an unknown one shows the engine's words", () => {

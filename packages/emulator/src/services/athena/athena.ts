@@ -211,7 +211,8 @@ export class Athena {
   }
 
   /** Stops what runs. */
-  close(): Promise<void> {
-    return this.executions.close();
+  async close(): Promise<void> {
+    await this.executions.close();
+    this.#engine.close();
   }
 }
