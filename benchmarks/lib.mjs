@@ -131,7 +131,7 @@ export async function source(packageName, file) {
  * @returns {Promise<{ port: number, pid: number, stop: () => Promise<void>, line: () => Promise<string> }>}
  */
 export async function server(command, args, options = {}) {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"], ...options });
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"], ...options });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async () => (await lines.next()).value;
   const { port } = JSON.parse((await line()) ?? "{}");

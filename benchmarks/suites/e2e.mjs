@@ -12,7 +12,7 @@ export async function run() {
     count: scale(300_000, 20_000),
     batch: 100,
     concurrency: 8,
-    runs: scale(3, 1),
+    runs: scale(2, 1),
   });
   const rate = median(batched.map(({ rate }) => rate));
   const of = (key) => median(batched.map((each) => each[key]));
@@ -44,7 +44,7 @@ export async function run() {
     count: scale(60_000, 5_000),
     batch: 1,
     concurrency: 32,
-    runs: scale(3, 1),
+    runs: scale(2, 1),
   });
   rows.push(
     {

@@ -54,13 +54,13 @@ export async function run() {
       QueryExecutionContext: { Database: names.database },
       WorkGroup: names.workgroup,
     });
-    // Polled as a client would: quickly at first, then less often.
-    for (let pause = 2; ; pause *= 1.5) {
+    // Asked at an even pace: pauses that grow would be longer than the queries.
+    for (;;) {
       const { QueryExecution } = await client.call("GetQueryExecution", { QueryExecutionId });
       const { State, StateChangeReason } = QueryExecution.Status;
       if (State === "SUCCEEDED") break;
       if (State === "FAILED") throw new Error(StateChangeReason);
-      await sleep(pause);
+      await sleep(10);
     }
     const { ResultSet } = await client.call("GetQueryResults", { QueryExecutionId });
     return ResultSet.Rows.length;
