@@ -30,7 +30,8 @@ export interface ShardOptions {
   readonly onFailure: (error: Error) => void;
 }
 
-const defaultRecentBytes = 32 * 1024 * 1024;
+/** Readers that fall further behind each read, check and split the records for themselves. */
+const defaultRecentBytes = 96 * 1024 * 1024;
 
 /** One shard: a log of its own, its newest records in memory, and the readers that wait for more. */
 export class Shard {
