@@ -43,7 +43,7 @@ export async function run() {
   const single = await load({
     count: scale(60_000, 5_000),
     batch: 1,
-    concurrency: 32,
+    concurrency: 64,
     runs: scale(2, 1),
   });
   rows.push(
