@@ -9,8 +9,9 @@ import { SqlError } from "./errors.ts";
 import {
   catalogTable,
   type LakeFile,
+  type PhysicalSchema,
+  physicalSchema,
   prestoView,
-  readParquet,
   tableFiles,
   tableSchema,
   tableSql,
@@ -65,8 +66,8 @@ export interface SqlEngineOptions {
 export class SqlEngine {
   readonly #options: SqlEngineOptions;
   readonly #runtimes: Runtimes;
-  /** Types of the columns of a set of files. Files never change, so they are asked once. */
-  readonly #physical = new Map<string, ReadonlyMap<string, string>>();
+  /** What a set of files holds. Files never change, so they are asked once. */
+  readonly #physical = new Map<string, PhysicalSchema>();
 
   constructor(options: SqlEngineOptions) {
     this.#options = options;
@@ -126,8 +127,8 @@ export class SqlEngine {
       if ("sql" in use) definitions.push(`${use.engineName} AS (${use.sql})`);
       else {
         const own = found.get(use) ?? [];
-        const types = await this.#types(own);
-        const source = tableSql(use.table, tableSchema(use.table), own, types, engineType);
+        const physical = await this.#physicalSchema(own);
+        const source = tableSql(use.table, tableSchema(use.table), own, physical, engineType);
         definitions.push(`${use.engineName} AS NOT MATERIALIZED (${source})`);
       }
     }
@@ -147,25 +148,22 @@ export class SqlEngine {
     };
   }
 
-  async #types(files: readonly LakeFile[]): Promise<ReadonlyMap<string, string>> {
-    if (files.length === 0) return new Map();
+  async #physicalSchema(files: readonly LakeFile[]): Promise<PhysicalSchema> {
+    if (files.length === 0) return { types: new Map(), isUniform: true };
     const paths = files.map((file) => file.path);
     const key = paths.join("\n");
     const cached = this.#physical.get(key);
     if (cached !== undefined) return cached;
-    const types = await this.#runtimes.run(paths, [], async (connection) => {
+    const schema = await this.#runtimes.run(paths, [], async (connection) => {
       try {
-        const rows = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${readParquet(files)}`);
-        return new Map(
-          rows.getRows().map(([name, type]) => [String(name).toLowerCase(), String(type)]),
-        );
+        return await physicalSchema(connection, files);
       } catch (error) {
         throw new SqlError("HIVE_BAD_DATA", `Error reading Parquet: ${runtimeError(error).detail}`);
       }
     });
     if (this.#physical.size > 100) this.#physical.clear();
-    this.#physical.set(key, types);
-    return types;
+    this.#physical.set(key, schema);
+    return schema;
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Catalog, GlueColumn, GlueTable, ObjectInfo, Objects } from "../../services/ports.ts";
 import { SqlError } from "./errors.ts";
 import { quote } from "./functions/time.ts";
@@ -134,7 +135,7 @@ export function tableSql(
   table: GlueTable,
   schema: TableSchema,
   files: readonly LakeFile[],
-  physical: ReadonlyMap<string, string>,
+  physical: PhysicalSchema,
   engineType: (type: SqlType) => string,
 ): string {
   const all = [...schema.columns, ...schema.partitions];
@@ -143,7 +144,7 @@ export function tableSql(
     return `SELECT ${nulls.join(", ")} WHERE false`;
   }
   const columns = schema.columns.map(({ name = "", type }) => {
-    const found = physical.get(name);
+    const found = physical.types.get(name);
     if (found === undefined) return `CAST(NULL AS ${engineType(type)})`;
     if (readableAs[type.kind]?.test(found) !== true) {
       throw new SqlError(
@@ -162,7 +163,7 @@ export function tableSql(
     return `CAST(list_extract([${values}], CAST(file_index + 1 AS BIGINT)) AS ${engineType(type)})`;
   });
   const list = [...columns, ...partitions].map((column, i) => `${column} AS c${i}`);
-  return `SELECT ${list.join(", ")} FROM ${readParquet(files)}`;
+  return `SELECT ${list.join(", ")} FROM ${readParquet(files, physical.isUniform)}`;
 }
 
 /** Athena's timestamps have milliseconds; a file's may have more. Whole numbers take a third of what date_trunc takes. */
@@ -172,10 +173,43 @@ function roundedToMilliseconds(column: string): string {
   return `make_timestamp(${up} - (${up} % 1000 + 1000) % 1000)`;
 }
 
-/** The engine's table function over exactly these files, each column found by its name. */
-export function readParquet(files: readonly LakeFile[]): string {
-  const paths = files.map((file) => quote(file.path)).join(", ");
-  return `read_parquet([${paths}], union_by_name = true, hive_partitioning = false)`;
+/** What a set of files holds. */
+export interface PhysicalSchema {
+  /** The engine's types by the columns' names in lower case, of all files together. */
+  readonly types: ReadonlyMap<string, string>;
+  /** Whether every file has the same columns in the same order. */
+  readonly isUniform: boolean;
+}
+
+export async function physicalSchema(
+  connection: DuckDBConnection,
+  files: readonly LakeFile[],
+): Promise<PhysicalSchema> {
+  const described = await connection.runAndReadAll(
+    `DESCRIBE SELECT * FROM ${readParquet(files, false)}`,
+  );
+  const schemas = await connection.runAndReadAll(
+    `SELECT count(DISTINCT columns) FROM (
+      SELECT list((name, type, num_children, converted_type, logical_type, precision, scale)) AS columns
+      FROM parquet_schema([${pathsOf(files)}]) GROUP BY file_name)`,
+  );
+  return {
+    types: new Map(
+      described.getRows().map(([name, type]) => [String(name).toLowerCase(), String(type)]),
+    ),
+    isUniform: schemas.getRows()[0]?.[0] === 1n,
+  };
+}
+
+const pathsOf = (files: readonly LakeFile[]): string =>
+  files.map((file) => quote(file.path)).join(", ");
+
+/**
+ * The engine's table function over exactly these files, each column found by its name. Where the files differ, the
+ * engine must look at every one of them before it begins.
+ */
+function readParquet(files: readonly LakeFile[], isUniform: boolean): string {
+  return `read_parquet([${pathsOf(files)}], union_by_name = ${!isUniform}, hive_partitioning = false)`;
 }
 
 /** The definition inside a view's `/* Presto View: <base64> *​/`. */
