@@ -1,7 +1,7 @@
 import type { InvoiceLine } from "@tributary/contract";
 import { validate } from "@tributary/contract/validate-invoice-line";
 import { isWallTime, parseLondonTime } from "./london-time.ts";
-import { exactDecimal, idText, isOverlong } from "./numbers.ts";
+import { exactDecimal, idText, isOverlong, searched } from "./numbers.ts";
 import type { ParsedEvent } from "./parse.ts";
 import { type Rejected, reject } from "./rejection.ts";
 import { schemaRejection } from "./schema-rejection.ts";
@@ -31,6 +31,11 @@ export interface NormalLine {
 
 export type LineOutcome = { readonly ok: true; readonly line: NormalLine } | Rejected;
 
+const unitPriceMember = searched("UnitPrice", 9);
+const wholeNumbers = (["Quantity", "LineNo", "InvoiceNo", "StockCode", "CustomerID"] as const).map(
+  (name) => ({ name, member: searched(name, name.length) }),
+);
+
 /**
  * Checks an invoice line event by its schema and by what a schema cannot say, and brings it into one
  * form. The same event gives the same answer whenever it is read.
@@ -47,11 +52,11 @@ export function normaliseInvoiceLine(event: ParsedEvent, arrivedAt: number): Lin
   if (!isInRange(invoiceDate, arrivedAt)) return reject("time_out_of_range", "/InvoiceDate");
 
   const unitPrice = exactDecimal(data.UnitPrice, 1_000);
-  if (unitPrice === undefined || isOverlong(text, 'UnitPrice"')) {
+  if (unitPrice === undefined || isOverlong(text, unitPriceMember)) {
     return reject("inexact_number", "/UnitPrice");
   }
-  for (const name of ["Quantity", "LineNo", "InvoiceNo", "StockCode", "CustomerID"] as const) {
-    if (typeof data[name] === "number" && isOverlong(text, `${name}"`)) {
+  for (const { name, member } of wholeNumbers) {
+    if (typeof data[name] === "number" && isOverlong(text, member)) {
       return reject("inexact_number", `/${name}`);
     }
   }

@@ -18,18 +18,32 @@ export function exactDecimal(value: number, factor: number): number | undefined 
   return Math.abs(value * factor - scaled) <= 4.4e-16 * Math.abs(scaled) ? exact : undefined;
 }
 
+/** A member's name with its quotes, in two parts, of which the tail is what a text is searched for. */
+export interface SearchedMember {
+  readonly lead: string;
+  readonly tail: string;
+}
+
+/**
+ * A member to search for. V8 finds up to six characters by looking for the first, so that a short tail
+ * with a rare first letter is found in a third of the time.
+ *
+ * @param tail how many characters of the name; all, where it begins with a rare one
+ */
+export function searched(name: string, tail = Math.min(5, name.length)): SearchedMember {
+  return { lead: `"${name.slice(0, -tail)}`, tail: `${name.slice(-tail)}"` };
+}
+
 /**
  * Whether a number was written with digits that a double does not keep, so that reading it changed it
  * without a trace (17850.00000000000000001, 9007199254740990.5, 1e-400, 39 digits): looks into the event's
  * text, at every member of that name.
- *
- * @param member its name with the closing quote; without the opening one the search is twice as fast
  */
-export function isOverlong(json: string, member: `${string}"`): boolean {
+export function isOverlong(json: string, { lead, tail }: SearchedMember): boolean {
   const text = json.includes("\\u00") ? unescapeNames(json) : json;
-  for (let at = text.indexOf(member); at !== -1; at = text.indexOf(member, at + 1)) {
-    if (text.charCodeAt(at - 1) !== QUOTE) continue;
-    let i = at + member.length;
+  for (let at = text.indexOf(tail); at !== -1; at = text.indexOf(tail, at + 1)) {
+    if (!text.startsWith(lead, at - lead.length)) continue;
+    let i = at + tail.length;
     while (isBetween(text.charCodeAt(i))) i++;
     const start = i;
     let hasExponent = false;
@@ -43,7 +57,6 @@ export function isOverlong(json: string, member: `${string}"`): boolean {
 
 /** Digits that a double keeps for certain. */
 const KEPT_DIGITS = 15;
-const QUOTE = 0x22;
 
 /** Whether the double prints the same digits again. */
 function isKept(number: string): boolean {

@@ -1,7 +1,7 @@
 import type { Order, OrderStatus, PaymentType } from "@tributary/contract";
 import { orderStatuses } from "@tributary/contract";
 import { validate } from "@tributary/contract/validate-order";
-import { exactDecimal, idText, isOverlong } from "./numbers.ts";
+import { exactDecimal, idText, isOverlong, searched } from "./numbers.ts";
 import type { ParsedEvent } from "./parse.ts";
 import { type Rejected, reject } from "./rejection.ts";
 import { schemaRejection } from "./schema-rejection.ts";
@@ -45,6 +45,15 @@ const statusRanks = Object.fromEntries(
   orderStatuses.map((status, rank) => [status, String(rank).padStart(2, "0")]),
 ) as Readonly<Record<OrderStatus, string>>;
 
+const numbers = {
+  amount: searched("amount"),
+  quantity: searched("quantity", 8),
+  instalments: searched("instalments"),
+  orderId: searched("order_id"),
+  customerId: searched("customer_id"),
+  productId: searched("product_id"),
+};
+
 /**
  * Checks an order event by its schema and by what a schema cannot say, and brings it into one form.
  * The same event gives the same answer whenever it is read: time is measured from its arrival.
@@ -65,7 +74,7 @@ export function normaliseOrder(event: ParsedEvent, arrivedAt: number): OrderOutc
   if (!isInRange(updatedAt, arrivedAt)) return reject("time_out_of_range", "/updated_at");
 
   const amount = exactDecimal(payment.amount, 100);
-  if (amount === undefined || isOverlong(text, 'amount"')) {
+  if (amount === undefined || isOverlong(text, numbers.amount)) {
     return reject("inexact_number", "/purchase_details/amount");
   }
   const inexact = inexactInteger(data, text);
@@ -108,15 +117,15 @@ function fixedWidth(time: number): string {
 }
 
 function inexactInteger(data: Order, text: string): string | undefined {
-  if (isOverlong(text, 'quantity"')) return "/product_details";
-  if (isOverlong(text, 'instalments"')) return "/purchase_details/instalments";
-  if (typeof data.order_id === "number" && isOverlong(text, 'order_id"')) return "/order_id";
-  if (typeof data.customer_id === "number" && isOverlong(text, 'customer_id"')) {
+  if (isOverlong(text, numbers.quantity)) return "/product_details";
+  if (isOverlong(text, numbers.instalments)) return "/purchase_details/instalments";
+  if (typeof data.order_id === "number" && isOverlong(text, numbers.orderId)) return "/order_id";
+  if (typeof data.customer_id === "number" && isOverlong(text, numbers.customerId)) {
     return "/customer_id";
   }
   for (const { product_id } of data.product_details) {
     if (typeof product_id === "number") {
-      return isOverlong(text, 'product_id"') ? "/product_details" : undefined;
+      return isOverlong(text, numbers.productId) ? "/product_details" : undefined;
     }
   }
   return undefined;
