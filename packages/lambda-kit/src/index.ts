@@ -1,4 +1,4 @@
-export { decodeText, encodeText } from "./base64.ts";
+export { encodeText, RecordBytes } from "./base64.ts";
 export { clientSettings, withoutLogger } from "./client-settings.ts";
 export { readEnvironment } from "./environment.ts";
 export { EnvironmentError, StorageError, TributaryError, UnexpectedEventError } from "./errors.ts";

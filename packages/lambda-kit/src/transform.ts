@@ -1,5 +1,5 @@
 import { type DatasetName, datasets, INVOICE_LINE_TYPE, ORDER_TYPE } from "@tributary/contract";
-import { decodeText, encodeText } from "./base64.ts";
+import { encodeText, RecordBytes } from "./base64.ts";
 import { type ParsedEvent, parseEvents, peekType } from "./events/parse.ts";
 import type { Rejected } from "./events/rejection.ts";
 import {
@@ -63,16 +63,17 @@ function transformRecord(
   counts: Record<string, number>,
 ): FirehoseResultRecord {
   try {
-    const text = decodeText(record.data);
-    if (text === undefined) return failed(record, "not_utf8", counts);
-    if (isForeign(text, own)) return { recordId: record.recordId, result: "Dropped" };
+    const bytes = new RecordBytes(record.data);
+    if (isForeign(bytes, own)) return { recordId: record.recordId, result: "Dropped" };
+    const events = parseEvents(bytes);
+    if (events === undefined) return failed(record, "not_utf8", counts);
     const { kinesisRecordMetadata, approximateArrivalTimestamp } = record;
     // The consumer of the tables judges by the same time.
     const arrivedAt =
       kinesisRecordMetadata?.approximateArrivalTimestamp ?? approximateArrivalTimestamp;
     let rows = "";
     let dt: string | undefined;
-    for (const event of parseEvents(text)) {
+    for (const event of events) {
       if (event.ok && event.type !== own) continue;
       const made = event.ok ? rowsOf(event, arrivedAt) : event;
       if (!made.ok) return failed(record, made.reason.code, counts);
@@ -95,11 +96,12 @@ function transformRecord(
   }
 }
 
-/** By a look at the types in the text, and only where no event of our own can be in it. */
-function isForeign(text: string, own: string): boolean {
-  if (text.includes(own) || text.includes("\\u")) return false;
-  const type = peekType(text);
-  return type === ORDER_TYPE || type === INVOICE_LINE_TYPE;
+/** By a look at the types in the bytes, and only where no event of our own can be in them. */
+function isForeign(bytes: RecordBytes, own: string): boolean {
+  const { latin1 } = bytes;
+  if (latin1.includes(own) || latin1.includes("\\u")) return false;
+  const type = peekType(latin1);
+  return (type === ORDER_TYPE || type === INVOICE_LINE_TYPE) && bytes.isUtf8();
 }
 
 function failed(

@@ -2,12 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InvoiceLine } from "@tributary/contract";
 import { describe, expect, test } from "vitest";
-import { ARRIVED_AT, cloudEvent, exampleLine } from "../testing/index.ts";
+import { ARRIVED_AT, cloudEvent, eventsOf, exampleLine } from "../testing/index.ts";
 import { normaliseInvoiceLine } from "./invoice-line.ts";
-import { parseEvents } from "./parse.ts";
 
 function outcomeOf(text: string) {
-  const [event] = parseEvents(text);
+  const [event] = eventsOf(text);
   if (!event?.ok) throw new Error(`no event: ${text}`);
   return normaliseInvoiceLine(event, ARRIVED_AT);
 }

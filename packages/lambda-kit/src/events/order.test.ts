@@ -1,12 +1,11 @@
 import type { Order } from "@tributary/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ARRIVED_AT, cloudEvent, exampleOrder } from "../testing/index.ts";
+import { ARRIVED_AT, cloudEvent, eventsOf, exampleOrder } from "../testing/index.ts";
 import { normaliseOrder } from "./order.ts";
-import { parseEvents } from "./parse.ts";
 
 function outcomeOf(text: string, arrivedAt = ARRIVED_AT) {
-  const [event] = parseEvents(text);
+  const [event] = eventsOf(text);
   if (!event?.ok) throw new Error(`no event: ${text}`);
   return normaliseOrder(event, arrivedAt);
 }

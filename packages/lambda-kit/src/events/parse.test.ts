@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { cloudEvent, exampleLine, exampleOrder } from "../testing/index.ts";
-import { parseEvents, peekType } from "./parse.ts";
+import { cloudEvent, eventsOf, exampleLine, exampleOrder } from "../testing/index.ts";
+import { peekType } from "./parse.ts";
 
 const code = (text: string): string[] =>
-  parseEvents(text).map((event) => (event.ok ? "ok" : event.reason.code));
+  eventsOf(text).map((event) => (event.ok ? "ok" : event.reason.code));
 
 test("what is no event of this stream is told apart", () => {
   expect(code(cloudEvent("r/0", exampleOrder()))).toEqual(["ok"]);

@@ -1,6 +1,7 @@
 import { EVENT_ID_PATTERN, INVOICE_LINE_TYPE, ORDER_TYPE } from "@tributary/contract";
+import type { RecordBytes } from "../base64.ts";
 import { type Rejected, reject } from "./rejection.ts";
-import { scanObjects, splitEvents } from "./split.ts";
+import { eventStarts, scanObjects } from "./split.ts";
 
 /** A CloudEvents event of a known type, its data not yet looked at. */
 export interface ParsedEvent {
@@ -19,10 +20,10 @@ export interface UnreadableEvent extends Rejected {
   readonly id: string | undefined;
 }
 
-/** The events of a record's text, in their order; never throws. */
-export function parseEvents(text: string): (ParsedEvent | UnreadableEvent)[] {
-  const pieces = splitEvents(text);
-  if (pieces.length === 0) return [unreadable(text, undefined, reject("not_json"))];
+/** The events of a record, in their order; undefined where it is not UTF-8. Never throws. */
+export function parseEvents(bytes: RecordBytes): (ParsedEvent | UnreadableEvent)[] | undefined {
+  const pieces = bytes.textsFrom(eventStarts(bytes.latin1));
+  if (pieces === undefined) return undefined;
   const events: (ParsedEvent | UnreadableEvent)[] = [];
   for (const piece of pieces) {
     const value = parseJson(piece);
@@ -34,7 +35,9 @@ export function parseEvents(text: string): (ParsedEvent | UnreadableEvent)[] {
 
 /** What the fast split left together: objects that begin with another member, or rubbish behind one. */
 function rescan(text: string): (ParsedEvent | UnreadableEvent)[] {
-  return scanObjects(text).map((piece) => {
+  const pieces = scanObjects(text);
+  if (pieces.length === 0) return [unreadable(text, undefined, reject("not_json"))];
+  return pieces.map((piece) => {
     const value = parseJson(piece);
     return value === undefined
       ? unreadable(piece, undefined, reject("not_json"))
@@ -83,8 +86,8 @@ function unreadable(text: string, id: string | undefined, { reason }: Rejected):
 const HEAD_TYPE =
   /\{"specversion":"1\.0","id":"[^"\\]*","source":"[^"\\]*","type":"([^"\\]*)","data":/y;
 
-/** The type of a text's first event, where the text begins as the API makes it: a look, not a parse. */
-export function peekType(text: string): string | undefined {
+/** The type of a record's first event, where it begins as the API makes it: a look, not a parse. */
+export function peekType(latin1: string): string | undefined {
   HEAD_TYPE.lastIndex = 0;
-  return HEAD_TYPE.exec(text)?.[1];
+  return HEAD_TYPE.exec(latin1)?.[1];
 }

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cloudEvent, exampleLine, exampleOrder } from "../testing/index.ts";
-import { parseEvents } from "./parse.ts";
-import { scanObjects, splitEvents } from "./split.ts";
+import { cloudEvent, eventsOf, exampleLine, exampleOrder } from "../testing/index.ts";
+import { eventStarts, scanObjects } from "./split.ts";
 
 const separator = fc.constantFrom("", "\n", " ", "\r\n", "\n\n", "\t ");
 
@@ -23,7 +22,7 @@ describe("events of a record", () => {
         separator,
         (all, between, end) => {
           const texts = all.map((value, i) => cloudEvent(`r/${i}`, value, "tributary.order.v1"));
-          const events = parseEvents(texts.join(between) + end);
+          const events = eventsOf(texts.join(between) + end);
           expect(events.map((event) => event.text.trim())).toEqual(texts);
           expect(events.every(({ ok }) => ok)).toBe(true);
         },
@@ -44,7 +43,8 @@ describe("events of a record", () => {
           }),
         );
         expect(scanObjects(texts.join(between))).toEqual(texts);
-        expect(splitEvents(texts.join(between))).toEqual(texts);
+        expect(eventStarts(texts.join(between))).toEqual([0]);
+        expect(eventsOf(texts.join(between)).map(({ text }) => text)).toEqual(texts);
       }),
     );
   });
@@ -52,14 +52,14 @@ describe("events of a record", () => {
   test("of both kinds of text are found in one record", () => {
     const usual = cloudEvent("r/0", exampleOrder());
     const other = JSON.stringify({ id: "r/1", type: "tributary.order.v1", specversion: "1.0" });
-    const ids = parseEvents(usual + other + usual).map(({ id }) => id);
+    const ids = eventsOf(usual + other + usual).map(({ id }) => id);
     expect(ids).toEqual(["r/0", "r/1", "r/0"]);
   });
 
   test("stand whatever rubbish follows, and the rubbish is one piece", () => {
     const good = cloudEvent("r/0", exampleLine());
     for (const rubbish of ["x", '{"a":', '{"a":"}', "[1", "nul", "]", '"{}"', "}{"]) {
-      const events = parseEvents(good + rubbish);
+      const events = eventsOf(good + rubbish);
       expect(events.map(({ ok }) => ok)).toEqual([true, false]);
       expect(events[1]).toMatchObject({ text: rubbish });
     }
@@ -71,7 +71,7 @@ test("no text makes the splitter throw or lose a character that is no white spac
   fc.assert(
     fc.property(fc.array(alphabet, { maxLength: 60 }), (parts) => {
       const text = parts.join("");
-      const events = parseEvents(text);
+      const events = eventsOf(text);
       const kept = events.map((event) => event.text).join("");
       expect(kept.replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
     }),

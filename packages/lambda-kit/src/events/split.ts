@@ -5,29 +5,24 @@
 const HEAD = '{"specversion":';
 
 /**
- * Cuts a record's text into the texts of its objects.
+ * Where a record's events begin; 0 alone where that takes {@link scanObjects}.
  *
- * Fast path: every event that the API makes begins with the same member. Those characters in front of
- * which stands a `}` begin an event, wherever they are: inside an object or array a `,`, `:` or `[`
- * would stand there, and inside a string their quotes would be escaped.
+ * Every event that the API makes begins with the same member. Those characters in front of which
+ * stands a `}` begin an event, wherever they are: inside an object or array a `,`, `:` or `[` would stand
+ * there, and inside a string their quotes would be escaped.
  *
- * @returns pieces in order; a piece that is no JSON object is for the caller to find, with {@link scanObjects}
+ * @param latin1 the record's bytes, a character each
  */
-export function splitEvents(text: string): string[] {
-  if (!text.startsWith(HEAD)) return scanObjects(text);
-  let next = text.indexOf(HEAD, HEAD.length);
-  if (next === -1) return [text];
-  const pieces: string[] = [];
-  let start = 0;
-  for (; next !== -1; next = text.indexOf(HEAD, next + HEAD.length)) {
+export function eventStarts(latin1: string): number[] {
+  const starts = [0];
+  if (!latin1.startsWith(HEAD)) return starts;
+  let next = latin1.indexOf(HEAD, HEAD.length);
+  for (; next !== -1; next = latin1.indexOf(HEAD, next + HEAD.length)) {
     let before = next - 1;
-    while (isSpace(text.charCodeAt(before))) before--;
-    if (text.charCodeAt(before) !== CLOSE_BRACE) continue;
-    pieces.push(text.slice(start, next));
-    start = next;
+    while (isSpace(latin1.charCodeAt(before))) before--;
+    if (latin1.charCodeAt(before) === CLOSE_BRACE) starts.push(next);
   }
-  pieces.push(text.slice(start));
-  return pieces;
+  return starts;
 }
 
 const QUOTE = 0x22;
@@ -38,7 +33,7 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
 /**
- * The same for any objects, by counting brackets outside strings. Where something stands that is no
+ * The texts of any objects, one after another, by counting brackets outside strings. Where something stands that is no
  * object, or an object has no end, the rest of the text is the last piece. Linear in the text.
  */
 export function scanObjects(text: string): string[] {

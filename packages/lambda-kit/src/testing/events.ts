@@ -1,4 +1,6 @@
 import { INVOICE_LINE_TYPE, type InvoiceLine, ORDER_TYPE, type Order } from "@tributary/contract";
+import { encodeText, RecordBytes } from "../base64.ts";
+import { parseEvents } from "../events/parse.ts";
 
 /** A valid order, with what is given in place of its own members. */
 export function exampleOrder(members: Partial<Order> = {}): Order {
@@ -66,4 +68,9 @@ export function cloudEvent(
 
 function isLine(data: unknown): boolean {
   return typeof data === "object" && data !== null && "InvoiceNo" in data;
+}
+
+/** The events of a record with that text. */
+export function eventsOf(text: string) {
+  return parseEvents(new RecordBytes(encodeText(text))) ?? [];
 }

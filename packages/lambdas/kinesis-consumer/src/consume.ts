@@ -1,7 +1,6 @@
 import { ORDER_TYPE } from "@tributary/contract";
 import {
   arrivalTime,
-  decodeText,
   emitCounts,
   errorFields,
   type KinesisBatchResponse,
@@ -11,6 +10,7 @@ import {
   normaliseOrder,
   type ParsedEvent,
   parseEvents,
+  RecordBytes,
   type Rejection,
   reject,
 } from "@tributary/lambda-kit";
@@ -58,14 +58,14 @@ function readRecord(
   writes: Writes,
   rejected: Map<number, QuarantineEntry[]>,
 ): void {
-  const text = decodeText(record.kinesis.data);
-  if (text === undefined) {
+  const events = parseEvents(new RecordBytes(record.kinesis.data));
+  if (events === undefined) {
     const { reason } = reject("not_utf8");
     addEntry(rejected, i, { reason, index: undefined, eventId: undefined, text: undefined });
     return;
   }
   const arrivedAt = arrivalTime(record);
-  for (const [index, event] of parseEvents(text).entries()) {
+  for (const [index, event] of events.entries()) {
     const reason = event.ok
       ? addEvent(event, { record: i, index }, arrivedAt, writes)
       : event.reason;

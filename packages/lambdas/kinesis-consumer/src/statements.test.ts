@@ -1,13 +1,13 @@
 import { tables } from "@tributary/contract";
 import type { NormalOrder } from "@tributary/lambda-kit";
-import { normaliseOrder, parseEvents } from "@tributary/lambda-kit";
-import { ARRIVED_AT, cloudEvent, exampleOrder } from "@tributary/lambda-kit/testing";
+import { normaliseOrder } from "@tributary/lambda-kit";
+import { ARRIVED_AT, cloudEvent, eventsOf, exampleOrder } from "@tributary/lambda-kit/testing";
 import { describe, expect, test } from "vitest";
 import { type Attribute, customerShape, lineShape, orderShape } from "./attributes.ts";
 import { tableStatements } from "./statements.ts";
 
 function normal(text: string): NormalOrder {
-  const [event] = parseEvents(text);
+  const [event] = eventsOf(text);
   const outcome = event?.ok ? normaliseOrder(event, ARRIVED_AT) : undefined;
   if (!outcome?.ok) throw new Error("the example is no order");
   return outcome.order;

@@ -1,7 +1,10 @@
+import type { KinesisEventRecord } from "@tributary/lambda-kit";
 import { ARRIVED_AT, kinesisRecord } from "@tributary/lambda-kit/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { archiveKey, archiveLine } from "./archive.ts";
+import { archiveKey, archiveLines } from "./archive.ts";
+
+const archiveLine = (record: KinesisEventRecord) => archiveLines([record]).toString();
 
 /** The bytes of an archived record. */
 function bytesOf(line: string): Buffer {
@@ -36,7 +39,7 @@ test("any bytes come back exactly, from one line each", () => {
 
 test("a partition key cannot leave its string", () => {
   const record = kinesisRecord("x");
-  const partitionKey = '"},{"a":"\n';
+  const partitionKey = '"},{"Zürich 💡":"\n';
   const line = archiveLine({ ...record, kinesis: { ...record.kinesis, partitionKey } });
   expect(JSON.parse(line)).toMatchObject({ partitionKey, data: "x" });
 });

@@ -1,25 +1,33 @@
 import { prefixes } from "@tributary/contract";
 import {
   arrivalTime,
-  decodeText,
   type KinesisEventRecord,
+  RecordBytes,
   shardId,
   utcDay,
 } from "@tributary/lambda-kit";
 
 /**
- * One line of the archive: a record of the stream as it was read, with its exact bytes.
+ * Lines of the archive, one a record of the stream as it was read, with its exact bytes.
  *
  * `{"sequenceNumber":"…","shardId":"…","partitionKey":"…","arrivedAt":"2026-03-01T10:00:00.250Z","data":"…"}`
  *
  * `data` is the record's text. Where the bytes are not UTF-8 there is `dataBase64` in its place.
  */
-export function archiveLine(record: KinesisEventRecord): string {
+export function archiveLines(records: readonly KinesisEventRecord[]): Buffer {
+  return Buffer.from(records.map(archiveLine).join(""), "latin1");
+}
+
+/** A character a byte of the line's UTF-8: JSON escapes nothing beyond ASCII, so that no text is decoded. */
+function archiveLine(record: KinesisEventRecord): string {
   const { sequenceNumber, partitionKey, data } = record.kinesis;
-  const text = decodeText(data);
+  const bytes = new RecordBytes(data);
+  const content = bytes.isUtf8()
+    ? `"data":${JSON.stringify(bytes.latin1)}`
+    : `"dataBase64":"${data}"`;
+  const key = Buffer.from(JSON.stringify(partitionKey)).toString("latin1");
   const arrivedAt = new Date(arrivalTime(record)).toISOString();
-  const content = text === undefined ? `"dataBase64":"${data}"` : `"data":${JSON.stringify(text)}`;
-  return `{"sequenceNumber":"${sequenceNumber}","shardId":"${shardId(record)}","partitionKey":${JSON.stringify(partitionKey)},"arrivedAt":"${arrivedAt}",${content}}\n`;
+  return `{"sequenceNumber":"${sequenceNumber}","shardId":"${shardId(record)}","partitionKey":${key},"arrivedAt":"${arrivedAt}",${content}}\n`;
 }
 
 /**

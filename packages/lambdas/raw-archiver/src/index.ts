@@ -10,7 +10,7 @@ import {
   StorageError,
   withoutLogger,
 } from "@tributary/lambda-kit";
-import { archiveKey, archiveLine } from "./archive.ts";
+import { archiveKey, archiveLines } from "./archive.ts";
 
 const { RAW_BUCKET } = readEnvironment(["RAW_BUCKET"]);
 const s3 = withoutLogger(new S3Client(clientSettings));
@@ -26,7 +26,7 @@ export async function handler(event: KinesisEvent): Promise<KinesisBatchResponse
   if (first !== undefined) {
     const records = [first, ...rest] as const;
     const Key = archiveKey(records);
-    const Body = await compress(records.map(archiveLine).join(""), { level: 1 });
+    const Body = await compress(archiveLines(records), { level: 1 });
     try {
       await s3.send(
         new PutObjectCommand({ Bucket: RAW_BUCKET, Key, Body, ContentType: "application/gzip" }),
