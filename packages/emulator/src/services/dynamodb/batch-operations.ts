@@ -1,7 +1,7 @@
 import type { AttributeMap } from "../../engines/expressions/attribute-value.ts";
 import { Projection } from "../../engines/expressions/projection.ts";
 import { checkItem, invalid, itemBytes } from "../../engines/expressions/values.ts";
-import { consumedByTable, readUnits } from "./capacity.ts";
+import { consumedByTable, readUnits, writeUnits } from "./capacity.ts";
 import { type Context, throttled } from "./context.ts";
 import {
   checkTableName,
@@ -19,15 +19,18 @@ import { checkKey } from "./keys.ts";
 import { readExpressions } from "./request-expressions.ts";
 import type { Table } from "./table.ts";
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+/**
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ * 25 items of at most 400 KB cannot exceed the 16 MB that a batch may have.
+ */
 const MAX_WRITES = 25;
 const MAX_READS = 100;
-const MAX_WRITE_BYTES = 16 * 1024 * 1024;
 const MAX_READ_BYTES = 16 * 1024 * 1024;
 
 interface Requested {
   readonly change: Change;
-  readonly bytes: number;
+  /** What counts as its size: the item put, or the key of the one deleted. */
+  readonly sized: AttributeMap;
   /** As it came, for `UnprocessedItems`. */
   readonly request: Input;
 }
@@ -35,9 +38,6 @@ interface Requested {
 export async function batchWriteItem(context: Context, input: Input): Promise<unknown> {
   const requested = readWrites(context, input);
   refuseDuplicates(requested.map(({ change }) => change));
-  if (requested.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_WRITE_BYTES) {
-    throw invalid("Item size to write in a batch has exceeded the maximum allowed size of 16 MB");
-  }
   const unprocessed: Record<string, Input[]> = {};
   const accepted = requested.filter(({ change, request }) => {
     const action = request.PutRequest == null ? "DeleteItem" : "PutItem";
@@ -48,14 +48,14 @@ export async function batchWriteItem(context: Context, input: Input): Promise<un
   });
   if (accepted.length === 0) throw throttled();
   // Each is by itself, as on AWS: one that fails leaves the others as they are.
-  await context.store.write(() => accepted.map(({ change }) => runChange(change)));
+  await context.store.write(() => accepted.map(({ change }) => runChange(change, false)));
   return {
     UnprocessedItems: unprocessed,
     ...consumedByTable(input, () => {
       const units = new Map<string, number>();
-      for (const { change, bytes } of accepted) {
+      for (const { change, sized } of accepted) {
         const { name } = change.table;
-        units.set(name, (units.get(name) ?? 0) + Math.max(1, Math.ceil(bytes / 1024)));
+        units.set(name, (units.get(name) ?? 0) + writeUnits(sized));
       }
       return units;
     }),
@@ -91,11 +91,11 @@ function readWrite(table: Table, request: Input): Requested {
   }
   if (put) {
     const item = checkItem(put.Item);
-    return { change: putItemChange(table, item), bytes: itemBytes(item), request };
+    return { change: putItemChange(table, item), sized: item, request };
   }
   const key = checkItem(remove?.Key);
   checkKey(table.schema, key);
-  return { change: deleteKeyChange(table, table.keyOf(key)), bytes: itemBytes(key), request };
+  return { change: deleteKeyChange(table, table.keyOf(key)), sized: key, request };
 }
 
 function tooFew(): Error {

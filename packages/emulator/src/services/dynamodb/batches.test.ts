@@ -48,6 +48,44 @@ describe("batches", () => {
     );
   });
 
+  it("take replaced and deleted items out of their indexes", async () => {
+    const { db } = fixture;
+    await db.ensureTable({
+      TableName: "indexed",
+      KeySchema: keys("pk"),
+      AttributeDefinitions: attributes({ pk: "S", tag: "S" }),
+      GlobalSecondaryIndexes: [
+        { IndexName: "by_tag", KeySchema: keys("tag"), Projection: { ProjectionType: "ALL" } },
+      ],
+      BillingMode: "PAY_PER_REQUEST",
+    });
+    const put = (pk: string, tag: string) => ({
+      PutRequest: { Item: { pk: { S: pk }, tag: { S: tag } } },
+    });
+    const remove = { DeleteRequest: { Key: { pk: { S: "b" } } } };
+    for (const indexed of [
+      [put("a", "old"), put("b", "old")],
+      [put("a", "new"), remove],
+    ]) {
+      await db.execute("BatchWriteItem", { RequestItems: { indexed } });
+    }
+    const scan = await db.execute("Scan", { TableName: "indexed", IndexName: "by_tag" });
+    expect(scan).toMatchObject({ Count: 1, Items: [{ pk: { S: "a" }, tag: { S: "new" } }] });
+  });
+
+  it("are counted by the size of what they put", async () => {
+    const large = { ...key("units", 1), a: { S: "x".repeat(3000) } };
+    const answer = await fixture.db.execute("BatchWriteItem", {
+      RequestItems: {
+        items: [{ PutRequest: { Item: large } }, { DeleteRequest: { Key: key("units", 2) } }],
+      },
+      ReturnConsumedCapacity: "TOTAL",
+    });
+    expect(answer).toMatchObject({
+      ConsumedCapacity: [{ TableName: "items", CapacityUnits: 4 }],
+    });
+  });
+
   it("hand back what was throttled", async () => {
     throttled = ["DeleteItem"];
     const requests = [

@@ -14,7 +14,7 @@ export function consumed(
   table: string,
   units: () => number,
 ): { ConsumedCapacity?: { TableName: string; CapacityUnits: number } } {
-  if (!wanted(input)) return {};
+  if (!wantsConsumed(input)) return {};
   return { ConsumedCapacity: { TableName: table, CapacityUnits: units() } };
 }
 
@@ -23,7 +23,7 @@ export function consumedByTable(
   input: Input,
   units: () => ReadonlyMap<string, number>,
 ): { ConsumedCapacity?: { TableName: string; CapacityUnits: number }[] } {
-  if (!wanted(input)) return {};
+  if (!wantsConsumed(input)) return {};
   return {
     ConsumedCapacity: [...units()].map(([TableName, CapacityUnits]) => ({
       TableName,
@@ -32,7 +32,7 @@ export function consumedByTable(
   };
 }
 
-function wanted(input: Input): boolean {
+export function wantsConsumed(input: Input): boolean {
   return choice(input, "ReturnConsumedCapacity", ["NONE", "TOTAL", "INDEXES"]) !== "NONE";
 }
 

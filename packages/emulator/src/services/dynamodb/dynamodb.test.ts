@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import {
   CreateTableCommand,
   DeleteItemCommand,
@@ -12,8 +13,9 @@ import {
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../clock.ts";
+import { setFaults } from "../../fail-points.ts";
 import { DynamoDb } from "./dynamodb.ts";
 import { attributes, type Fixture, keys, openFixture } from "./fixture.ts";
 
@@ -32,6 +34,7 @@ beforeAll(async () => {
   });
 });
 afterAll(() => fixture.close());
+afterEach(() => setFaults(undefined));
 
 const key = (pk: string, sk: number) => ({ pk: { S: pk }, sk: { N: String(sk) } });
 
@@ -84,6 +87,31 @@ describe("tables", () => {
         message: "Requested resource not found: Table: orders not found",
       }),
     );
+  });
+
+  it("take no write that was waiting when they were dropped", async () => {
+    const { db } = fixture;
+    const TableName = "dropped";
+    await db.ensureTable({
+      TableName,
+      KeySchema: keys("pk"),
+      AttributeDefinitions: attributes({ pk: "S" }),
+      BillingMode: "PAY_PER_REQUEST",
+    });
+    const Item = { pk: { S: "a" } };
+    setFaults("dynamodb.ack:delay:1:100");
+    const first = db.execute("PutItem", { TableName, Item });
+    // Its transaction has ended, its acknowledgement is delayed.
+    await setTimeout(50);
+    const drop = db.execute("DeleteTable", { TableName });
+    const waiting = [
+      refusal("PutItem", { TableName, Item }),
+      refusal("DeleteItem", { TableName, Key: Item }),
+      refusal("BatchWriteItem", { RequestItems: { dropped: [{ PutRequest: { Item } }] } }),
+    ];
+    await Promise.all([first, drop]);
+    const gone = "ResourceNotFoundException: Requested resource not found";
+    expect(await Promise.all(waiting)).toEqual([gone, gone, gone]);
   });
 
   it("have a time to live and no backups", async () => {
@@ -180,6 +208,25 @@ describe("items", () => {
       new DeleteItemCommand({ TableName: "items", Key: key("cond", 1), ReturnValues: "ALL_OLD" }),
     );
     expect(removed.Attributes).toMatchObject({ state: { S: "two" } });
+  });
+
+  it("consume what the larger of the old and the new one takes, also without an index", async () => {
+    const TableName = "plain";
+    await fixture.db.ensureTable({
+      TableName,
+      KeySchema: keys("pk"),
+      AttributeDefinitions: attributes({ pk: "S" }),
+      BillingMode: "PAY_PER_REQUEST",
+    });
+    const put = (state: string) =>
+      fixture.db.execute("PutItem", {
+        TableName,
+        Item: { pk: { S: "a" }, state: { S: state } },
+        ReturnConsumedCapacity: "TOTAL",
+      });
+    await put("x".repeat(3000));
+    expect(await put("x")).toMatchObject({ ConsumedCapacity: { CapacityUnits: 3 } });
+    await fixture.db.execute("DeleteTable", { TableName });
   });
 
   it("are updated, new ones included, with every kind of ReturnValues", async () => {

@@ -5,7 +5,7 @@ import { Projection } from "../../engines/expressions/projection.ts";
 import { applyActions } from "../../engines/expressions/update.ts";
 import { checkItem, checkItemSize, invalid, itemBytes } from "../../engines/expressions/values.ts";
 import { AwsError } from "../../errors.ts";
-import { consumed, readUnits, writeUnits } from "./capacity.ts";
+import { consumed, readUnits, wantsConsumed, writeUnits } from "./capacity.ts";
 import type { Context } from "./context.ts";
 import { choice, type Input, optionalBoolean, refuseLegacy, required, tableName } from "./input.ts";
 import { checkKey, checkPrimaryKey } from "./keys.ts";
@@ -19,6 +19,8 @@ type ReturnValues = (typeof RETURN_VALUES)[number];
 export interface Change {
   readonly table: Table;
   readonly key: Buffer;
+  /** False where neither a condition nor an index asks what was there before: it need not be read. */
+  readonly asksBefore: boolean;
   /** Throws what speaks against the change; returns what to do, having written nothing. */
   prepare(before: AttributeMap | undefined): Prepared;
 }
@@ -29,9 +31,17 @@ export interface Prepared {
   write(): void;
 }
 
-/** Runs a change alone: what it threw has left nothing behind. */
-export function runChange(change: Change): { before: AttributeMap | undefined } & Prepared {
-  const before = change.table.read(change.key);
+/**
+ * Runs a change alone: what it threw has left nothing behind.
+ *
+ * @param callerAsks whether the caller looks at `before`.
+ */
+export function runChange(
+  change: Change,
+  callerAsks: boolean,
+): { before: AttributeMap | undefined } & Prepared {
+  const reads = callerAsks || change.asksBefore;
+  const before = reads ? change.table.read(change.key) : undefined;
   const prepared = change.prepare(before);
   prepared.write();
   return { before, ...prepared };
@@ -81,6 +91,7 @@ export function putItemChange(
   return {
     table,
     key,
+    asksBefore: condition !== undefined || table.indexes.length > 0,
     prepare(before) {
       checkCondition(condition, before, returnOld);
       return { after: item, write: () => table.put(key, item, text, before) };
@@ -104,9 +115,10 @@ export function deleteKeyChange(
   return {
     table,
     key,
+    asksBefore: condition !== undefined || table.indexes.length > 0,
     prepare(before) {
       checkCondition(condition, before, returnOld);
-      return { after: undefined, write: () => before && table.remove(key, before) };
+      return { after: undefined, write: () => table.remove(key, before) };
     },
   };
 }
@@ -122,6 +134,7 @@ export function updateChange(context: Context, input: Input): Change & { actions
   return {
     table,
     key: primaryKey,
+    asksBefore: true,
     actions,
     prepare(before) {
       checkCondition(expressions.condition, before, returnOld);
@@ -174,7 +187,8 @@ export async function putItem(context: Context, input: Input): Promise<unknown> 
   refuseLegacy(input, LEGACY_WRITE);
   const wanted = readReturnValues(input, ["NONE", "ALL_OLD"]);
   const change = putChange(context, input);
-  const { before, after } = await context.store.write(() => runChange(change));
+  const asks = wanted === "ALL_OLD" || wantsConsumed(input);
+  const { before, after } = await context.store.write(() => runChange(change, asks));
   return {
     ...(wanted === "ALL_OLD" && before && { Attributes: before }),
     ...consumed(input, change.table.name, () => writeUnits(before, after)),
@@ -185,7 +199,8 @@ export async function deleteItem(context: Context, input: Input): Promise<unknow
   refuseLegacy(input, LEGACY_WRITE);
   const wanted = readReturnValues(input, ["NONE", "ALL_OLD"]);
   const change = deleteChange(context, input);
-  const { before } = await context.store.write(() => runChange(change));
+  const asks = wanted === "ALL_OLD" || wantsConsumed(input);
+  const { before } = await context.store.write(() => runChange(change, asks));
   return {
     ...(wanted === "ALL_OLD" && before && { Attributes: before }),
     ...consumed(input, change.table.name, () => writeUnits(before)),
@@ -196,7 +211,7 @@ export async function updateItem(context: Context, input: Input): Promise<unknow
   refuseLegacy(input, LEGACY_WRITE);
   const wanted = readReturnValues(input, RETURN_VALUES);
   const change = updateChange(context, input);
-  const { before, after } = await context.store.write(() => runChange(change));
+  const { before, after } = await context.store.write(() => runChange(change, true));
   const attributes = returned(wanted, change.actions, before, after);
   return {
     ...(attributes && { Attributes: attributes }),

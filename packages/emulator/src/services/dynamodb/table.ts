@@ -92,8 +92,9 @@ export class Table {
     for (const index of this.indexes) checkIndexKey(index.name, index.schema, item);
   }
 
-  /** Puts a checked item in the place of `before`, in the table and in its indexes. */
+  /** Puts a checked item in the place of `before`, in the table and in its indexes, which alone look at `before`. */
   put(key: Buffer, item: AttributeMap, text: string, before: AttributeMap | undefined): void {
+    this.#refuseDropped();
     // Encoding can throw, and a transaction is shared: nothing is written before everything is known.
     const links = this.indexes.length === 0 ? NO_LINKS : this.#links(key, before, item);
     this.items.put(key, text);
@@ -103,7 +104,8 @@ export class Table {
     }
   }
 
-  remove(key: Buffer, before: AttributeMap): void {
+  remove(key: Buffer, before: AttributeMap | undefined): void {
+    this.#refuseDropped();
     const links = this.indexes.length === 0 ? NO_LINKS : this.#links(key, before, undefined);
     this.items.remove(key);
     for (const { index, old } of links) if (old) index.entries.remove(old);

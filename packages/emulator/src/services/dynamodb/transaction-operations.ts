@@ -119,6 +119,7 @@ function checkChange(context: Context, input: Input): Change {
   return {
     table,
     key: table.keyOf(key),
+    asksBefore: true,
     prepare(before) {
       if (!fulfils(condition, before)) throw conditionFailed(returnOld ? before : undefined);
       return { after: before, write: () => {} };
