@@ -7,9 +7,18 @@ import type { WireRequest, WireResponse, WireService } from "./service.ts";
 /** A request body of an AWS JSON protocol. Its members are whatever the client sent: check them. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** An output that is JSON already, and is answered as it is. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /**
- * One operation: takes the parsed body, returns the output's members (undefined for an operation
- * without output). What it refuses it throws as an `AwsError`.
+ * One operation: takes the parsed body, returns the output's members or their `JsonText` (undefined
+ * for an operation without output). What it refuses it throws as an `AwsError`.
  */
 export type JsonOperation = (input: JsonObject, request: WireRequest) => unknown;
 
@@ -51,7 +60,7 @@ export function jsonService(options: JsonServiceOptions): WireService {
         const operation = operations.get(name);
         if (operation === undefined) throw new NotImplementedError(signingName, name);
         const output = await operation(parse(request), request);
-        return respond(200, output === undefined ? "" : JSON.stringify(output));
+        return respond(200, textOf(output));
       } catch (error) {
         if (error instanceof AwsError) {
           return respond(error.status, errorBody(error, options.errorNamespace));
@@ -61,6 +70,11 @@ export function jsonService(options: JsonServiceOptions): WireService {
       }
     },
   };
+}
+
+function textOf(output: unknown): string {
+  if (output === undefined) return "";
+  return output instanceof JsonText ? output.text : JSON.stringify(output);
 }
 
 const INTERNAL_FAILURE = JSON.stringify({

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { Clock } from "../../clock.ts";
 import { AwsError, NotImplementedError } from "../../errors.ts";
-import { jsonService } from "../../wire/json.ts";
+import { JsonText, jsonService } from "../../wire/json.ts";
 import type { WireLog } from "../../wire/log.ts";
 import type { WireService } from "../../wire/service.ts";
 import { Catalog } from "./catalog.ts";
@@ -87,6 +87,11 @@ export class DynamoDb {
    * @throws AwsError as AWS answers it; NotImplementedError
    */
   async execute(operation: string, input: Input): Promise<unknown> {
+    const output = await this.#run(operation, input);
+    return output instanceof JsonText ? JSON.parse(output.text) : output;
+  }
+
+  async #run(operation: string, input: Input): Promise<unknown> {
     const known: Operation | undefined = Object.hasOwn(operations, operation)
       ? operations[operation]
       : undefined;
@@ -104,7 +109,7 @@ export class DynamoDb {
       contentType: "application/x-amz-json-1.0",
       errorNamespace: "com.amazonaws.dynamodb.v20120810",
       operations: Object.fromEntries(
-        names.map((name) => [name, (input: Input) => this.execute(name, input)]),
+        names.map((name) => [name, (input: Input) => this.#run(name, input)]),
       ),
       ...(this.#log && { log: this.#log }),
     });

@@ -3,7 +3,8 @@ import type { AttributeMap } from "../../engines/expressions/attribute-value.ts"
 import { fulfils } from "../../engines/expressions/evaluation.ts";
 import { Projection } from "../../engines/expressions/projection.ts";
 import { checkItem, invalid } from "../../engines/expressions/values.ts";
-import { consumed, readUnits } from "./capacity.ts";
+import { JsonText } from "../../wire/json.ts";
+import { consumed, readUnits, wantsConsumed } from "./capacity.ts";
 import type { Context } from "./context.ts";
 import {
   constraint,
@@ -15,7 +16,7 @@ import {
   tableName,
 } from "./input.ts";
 import { conjuncts, equality, keyConditionRange } from "./key-range.ts";
-import { type Page, readPage } from "./reading.ts";
+import { type Reading, readPage, readStoredPage } from "./reading.ts";
 import { readExpressions } from "./request-expressions.ts";
 import type { Index, Table } from "./table.ts";
 
@@ -45,7 +46,7 @@ export function query(context: Context, input: Input): unknown {
     );
   }
   const select = readSelect(input, index, expressions.projection);
-  const page = readPage({
+  return answer(input, select, consistent, {
     table,
     index: select.wholeItems ? wholeItems(index) : index,
     range,
@@ -55,7 +56,6 @@ export function query(context: Context, input: Input): unknown {
     limit: readLimit(input),
     after,
   });
-  return answer(input, table, page, select.count, consistent);
 }
 
 /** Whether a start key lies in the partition that is read. */
@@ -72,7 +72,7 @@ export function scan(context: Context, input: Input): unknown {
     "ProjectionExpression",
   ]);
   const select = readSelect(input, index, projection);
-  const page = readPage({
+  return answer(input, select, consistent, {
     table,
     index: select.wholeItems ? wholeItems(index) : index,
     filter,
@@ -81,7 +81,6 @@ export function scan(context: Context, input: Input): unknown {
     after: readStartKey(table, index, input),
     segment: readSegment(input),
   });
-  return answer(input, table, page, select.count, consistent);
 }
 
 function readTarget(
@@ -252,18 +251,23 @@ function namesIn(condition: unknown): string[] {
   });
 }
 
-function answer(
-  input: Input,
-  table: Table,
-  page: Page,
-  count: boolean,
-  consistent: boolean,
-): unknown {
+function answer(input: Input, select: Selection, consistent: boolean, reading: Reading): unknown {
+  const stored = select.count || wantsConsumed(input) ? undefined : readStoredPage(reading);
+  if (stored) {
+    const { texts, lastKey } = stored;
+    const rest = JSON.stringify({
+      Count: texts.length,
+      ScannedCount: texts.length,
+      LastEvaluatedKey: lastKey,
+    });
+    return new JsonText(`{"Items":[${texts.join(",")}],${rest.slice(1)}`);
+  }
+  const page = readPage(reading);
   return {
-    ...(!count && { Items: page.items }),
+    ...(!select.count && { Items: page.items }),
     Count: page.items.length,
     ScannedCount: page.scanned,
     ...(page.lastKey && { LastEvaluatedKey: page.lastKey }),
-    ...consumed(input, table.name, () => readUnits(page.bytes, consistent)),
+    ...consumed(input, reading.table.name, () => readUnits(page.bytes, consistent)),
   };
 }

@@ -230,3 +230,61 @@ describe("a scan", () => {
     expect(second.LastEvaluatedKey).toBeUndefined();
   });
 });
+
+describe("items that are answered as they are stored", () => {
+  const partition = {
+    TableName,
+    KeyConditionExpression: "pk = :p",
+    ExpressionAttributeValues: { ":p": { S: "a" } },
+  };
+  const kind = {
+    TableName,
+    IndexName: "by_kind",
+    KeyConditionExpression: "kind = :k",
+    ExpressionAttributeValues: { ":k": { S: "odd" } },
+  };
+  const local = { ...partition, IndexName: "local_kind" };
+
+  it.each<[string, Record<string, unknown>]>([
+    ["Query", partition],
+    ["Query", { ...partition, ScanIndexForward: false, Limit: 2 }],
+    ["Query", { ...partition, Limit: 6 }],
+    ["Query", { ...partition, ExclusiveStartKey: { pk: { S: "a" }, at: { N: "2.5" } } }],
+    ["Query", { ...partition, Select: "COUNT" }],
+    ["Query", { ...partition, ProjectionExpression: "x" }],
+    ["Query", { ...partition, FilterExpression: "attribute_exists(kind)" }],
+    ["Query", { ...partition, ExpressionAttributeValues: { ":p": { S: "nobody" } } }],
+    ["Query", kind],
+    ["Query", local],
+    ["Query", { ...local, Select: "ALL_ATTRIBUTES", Limit: 2 }],
+    ["Scan", { TableName }],
+    ["Scan", { TableName, IndexName: "by_kind", Limit: 3 }],
+    ["Scan", { TableName, Segment: 0, TotalSegments: 2 }],
+  ])("are what looking into them gives: %s %j", async (operation, input) => {
+    const answer = await fixture.db.execute(operation, structuredClone(input));
+    // To count the capacity, every item is looked at.
+    const counted = await fixture.db.execute(operation, {
+      ...structuredClone(input),
+      ReturnConsumedCapacity: "TOTAL",
+    });
+    expect(counted).toEqual({ ...Object(answer), ConsumedCapacity: expect.anything() });
+  });
+
+  it("end a page at 1 MB of bytes, not of characters", async () => {
+    await fixture.db.ensureTable({
+      TableName: "wide",
+      KeySchema: keys("pk", "at"),
+      AttributeDefinitions: attributes({ pk: "S", at: "N" }),
+      BillingMode: "PAY_PER_REQUEST",
+    });
+    for (let n = 0; n < 40; n++) {
+      const Item = { pk: { S: "a" }, at: { N: String(n) }, t: { S: "€".repeat(10_000) } };
+      await fixture.db.execute("PutItem", { TableName: "wide", Item });
+    }
+    const page = await query({ TableName: "wide" });
+    expect(page).toMatchObject({ Count: 35, LastEvaluatedKey: { at: { N: "34" } } });
+    expect((await query({ TableName: "wide", Limit: 3 })).Items?.[2]?.t?.S).toBe(
+      "€".repeat(10_000),
+    );
+  });
+});
