@@ -192,7 +192,8 @@ export class SqlEngine {
       signal?.addEventListener("abort", interrupt);
       try {
         signal?.throwIfAborted();
-        const result = await connection.stream(sql);
+        // A result that is streamed needs a prepared statement, which over files is planned twice.
+        const result = await connection.run(sql);
         for (;;) {
           const chunk = await result.fetchChunk();
           if (chunk === null || chunk.rowCount === 0) break;
