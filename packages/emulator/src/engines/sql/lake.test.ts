@@ -160,14 +160,16 @@ describe("a table", () => {
     const instance = await DuckDBInstance.create();
     const connection = await instance.connect();
     await connection.run(
-      `copy (select unnest([timestamp '2026-01-02 03:04:05.678499', '2026-01-02 03:04:05.6785', '1969-12-31 23:59:59.998499', '1969-12-31 23:59:59.9985', '1969-12-31 23:59:59.9995', null]) as at) to '${file}'`,
+      `copy (select unnest([timestamp '2026-01-02 03:04:05.678', '2026-01-02 03:04:05.678499', '2026-01-02 03:04:05.6785', '1969-12-31 23:59:59.998', '1969-12-31 23:59:59.998499', '1969-12-31 23:59:59.9985', '1969-12-31 23:59:59.9995', null]) as at) to '${file}'`,
     );
     connection.closeSync();
     instance.closeSync();
     await objects.put({ bucket: "lake", key: "visits/a.parquet", body: readFileSync(file) });
     expect((await ask("select at from visits", [moment])).rows.flat()).toEqual([
       "2026-01-02 03:04:05.678",
+      "2026-01-02 03:04:05.678",
       "2026-01-02 03:04:05.679",
+      "1969-12-31 23:59:59.998",
       "1969-12-31 23:59:59.998",
       "1969-12-31 23:59:59.999",
       "1970-01-01 00:00:00.000",
