@@ -75,6 +75,13 @@ export const athenaDifferences: readonly Difference[] = [
     test: "a query that would read more than its workgroup allows is cancelled",
   },
   {
+    id: "athena-patience",
+    service: "athena",
+    what: "Here GetQueryExecution of a query that has not ended answers as soon as it ends, or after 100 ms; on AWS at once.",
+    why: "Queries here are shorter than the pauses of those who ask for their state.",
+    test: "the state of a short query is asked for once",
+  },
+  {
     id: "athena-history",
     service: "athena",
     what: "Here executions are forgotten at a restart (their result files stay in S3); on AWS they are kept for 45 days. No .csv.metadata file is written beside a result.",

@@ -72,6 +72,10 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+/** Hours of work. */
+const slow =
+  "select count(*) from unnest(sequence(1, 30000)) as a(x) cross join unnest(sequence(1, 100000)) as b(y) where (x * y) % 7 = 3";
+
 /** Starts a query in the workgroup `shop` and waits until it is over. */
 async function run(QueryString: string, input: Partial<StartQueryExecutionCommandInput> = {}) {
   const { QueryExecutionId = "" } = await client.send(
@@ -231,8 +235,6 @@ test("SHOW and DESCRIBE answer from the catalogue, as text without a header", as
 });
 
 test("a third query waits, and one that waits or runs can be stopped", async () => {
-  const slow =
-    "select count(*) from unnest(sequence(1, 30000)) as a(x) cross join unnest(sequence(1, 100000)) as b(y) where (x * y) % 7 = 3";
   const start = async () => {
     const started = await client.send(
       new StartQueryExecutionCommand({ QueryString: slow, WorkGroup: "shop" }),
@@ -266,6 +268,24 @@ test("a third query waits, and one that waits or runs can be stopped", async () 
     new ListQueryExecutionsCommand({ WorkGroup: "shop" }),
   );
   expect(QueryExecutionIds?.slice(0, 2)).toEqual([id, ids[0]]);
+});
+
+test("the state of a short query is asked for once", async () => {
+  const ask = async (sql: string) => {
+    const { QueryExecutionId } = await client.send(
+      new StartQueryExecutionCommand({ QueryString: sql, WorkGroup: "shop" }),
+    );
+    const { QueryExecution } = await client.send(
+      new GetQueryExecutionCommand({ QueryExecutionId }),
+    );
+    return { QueryExecutionId, state: QueryExecution?.Status?.State };
+  };
+  expect((await ask("select 1")).state).toBe("SUCCEEDED");
+  expect((await ask("select 1 / 0")).state).toBe("FAILED");
+  const { QueryExecutionId = "", state } = await ask(slow);
+  expect(state).toBe("RUNNING");
+  await client.send(new StopQueryExecutionCommand({ QueryExecutionId }));
+  await athena.executions.get(QueryExecutionId).done;
 });
 
 test("a query that takes too long fails", async () => {

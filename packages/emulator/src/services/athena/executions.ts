@@ -20,6 +20,8 @@ export interface ExecutionsOptions {
 
 /** How many finished executions are remembered. */
 const remembered = 10_000;
+/** How long one that runs is waited for before its state is told, in milliseconds. */
+const patience = 100;
 
 class CancelledError extends Error {
   override readonly name = "CancelledError";
@@ -82,6 +84,23 @@ export class Executions {
   get(id: string): Execution {
     const execution = this.#all.get(id);
     if (execution === undefined) throw invalidRequest(`QueryExecution ${id} was not found`);
+    return execution;
+  }
+
+  /**
+   * One that is over, or has been waited for: most queries are shorter than the pause of who asks again and again.
+   * @throws AwsError InvalidRequestException
+   */
+  async awaited(id: string): Promise<Execution> {
+    const execution = this.get(id);
+    if (isFinal(execution.state)) return execution;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, patience);
+      void execution.done.then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
     return execution;
   }
 

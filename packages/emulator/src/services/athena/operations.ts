@@ -112,9 +112,10 @@ export function athenaOperations(athena: Athena): Readonly<Record<string, JsonOp
   return {
     StartQueryExecution: (input) => start(athena, input),
     GetQueryResults: (input) => results(athena, input),
-    GetQueryExecution: (input) => ({
-      QueryExecution: execution(requiredText(input, "QueryExecutionId")),
-    }),
+    GetQueryExecution: async (input) => {
+      const found = await executions.awaited(requiredText(input, "QueryExecutionId"));
+      return { QueryExecution: describeExecution(found, athena.clock.now()) };
+    },
     BatchGetQueryExecution: (input) => {
       const { found, missing } = batch(texts(input, "QueryExecutionIds"), execution);
       return {
