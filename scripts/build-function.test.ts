@@ -1,8 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { transform } from "esbuild";
 import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { bundle, startBytes, zip } from "./build-function.mjs";
+import { bundle, plainKeys, startBytes, zip } from "./build-function.mjs";
 
 const folder = join(import.meta.dirname, "../packages/lambdas");
 const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "src/index.ts")));
@@ -19,6 +21,35 @@ describe.each(names)("%s", (name) => {
       expect(new TextDecoder().decode(contents)).not.toContain('Dynamic require of "');
     }
   });
+});
+
+test("of S3's schemas a function starts with those that it uses", async () => {
+  const { files } = await bundle(join(folder, "raw-archiver"));
+  const text = [...files.values()].map((contents) => new TextDecoder().decode(contents)).join("");
+  expect(text).toContain("PutObjectRequest");
+  expect(text).not.toContain("PutBucketPolicyRequest");
+});
+
+test("schemas mean the same with plain keys", async () => {
+  const require = createRequire(join(folder, "raw-archiver/src/index.ts"));
+  const client = dirname(require.resolve("@aws-sdk/client-s3/package.json"));
+  const path = join(client, "dist-es/schemas/schemas_0.js");
+  const anyError = new Proxy({}, { get: () => Error });
+  const imported = (name: string) => (name.startsWith(".") ? anyError : createRequire(path)(name));
+  const exported = async (text: string) => {
+    const { code } = await transform(text, { format: "cjs" });
+    const module = { exports: {} };
+    new Function("module", "require", code)(module, imported);
+    return JSON.stringify(module.exports, (_, value) =>
+      typeof value === "function" ? String(value) : value,
+    );
+  };
+  const text = readFileSync(path, "utf8");
+  expect(plainKeys(text)).not.toContain("[_h]:");
+  expect(await exported(plainKeys(text))).toBe(await exported(text));
+  expect(plainKeys('const a = "b";\nx = { [a]: [a], [c]: 1 };')).toBe(
+    'const a = "b";\nx = { "b": [a], [c]: 1 };',
+  );
 });
 
 test("two builds give the same zip, with the same files", async () => {
