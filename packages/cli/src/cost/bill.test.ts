@@ -6,7 +6,7 @@ import { prices, tiered } from "./prices.ts";
 import { referenceBills, referenceBytes } from "./reference-bills.ts";
 import { costReport } from "./report.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
-import { SECONDS } from "./workload.ts";
+import { GB, SECONDS } from "./workload.ts";
 
 const settings = await defaultSettings();
 const workload = (events: number, batch: number) => ({
@@ -79,6 +79,12 @@ describe("10 billion events a month against the naive form", () => {
   test("one a POST costs no more than it does without its logs", () => {
     expect(billOf(settings, workload(1e10, 1)).total).toBeLessThanOrEqual(naive.total - naive.logs);
   });
+});
+
+test("recovery keeps a table, and not its indexes", () => {
+  const stored = (orderIndexes: number) =>
+    billOf({ ...settings, orderIndexes }, workload(GB / 200, 1)).byComponent["DynamoDB storage"];
+  expect(stored(2) - stored(1)).toBeCloseTo(prices.dynamodbStorage.usd, 6);
 });
 
 test("a provisioned stream grows with the load, and is warned of where it is too small", () => {

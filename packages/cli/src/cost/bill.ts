@@ -137,10 +137,13 @@ function dynamodb(
 ): Record<"DynamoDB writes" | "DynamoDB storage", number> {
   const item = bytes * assumptions.itemRatio;
   const units = Math.ceil(item / 1024) + orderIndexes;
-  // An entry of an index that holds keys only, and 100 bytes that each entry takes beside.
-  const stored = (events * (item + 100 + orderIndexes * 200)) / GB;
+  // Each entry takes 100 bytes beside its own; an index holds keys only, and recovery does not keep it:
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
+  const table = (events * (item + 100)) / GB;
+  const indexes = (events * orderIndexes * 200) / GB;
   return {
     "DynamoDB writes": ((events * units) / 1e6) * prices.dynamodbWrites.usd,
-    "DynamoDB storage": stored * (prices.dynamodbStorage.usd + prices.dynamodbRecovery.usd),
+    "DynamoDB storage":
+      (table + indexes) * prices.dynamodbStorage.usd + table * prices.dynamodbRecovery.usd,
   };
 }
