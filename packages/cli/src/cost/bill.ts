@@ -42,7 +42,7 @@ export function billOf(settings: Settings, workload: Workload): Bill {
     CloudWatch:
       prices.dashboard.usd +
       settings.alarmMetrics * prices.alarmMetric.usd +
-      ((events * assumptions.logBytes) / GB) * prices.logs.usd,
+      tiered(prices.lambdaLogs, (events * assumptions.logBytes) / GB),
     KMS: prices.kmsKey.usd,
   });
 }
@@ -64,7 +64,7 @@ export function naiveBill(
   };
   const functions = 2 + settings.deliveries.length;
   const printed = ((workload.bytes + assumptions.envelopeBytes) * 4) / 3 + LINE_BYTES;
-  const logs = ((capacity.events * functions * printed) / GB) * prices.logs.usd;
+  const logs = tiered(prices.lambdaLogs, (capacity.events * functions * printed) / GB);
   const bill = summed(capacity, {
     ...byComponent,
     Lambda: byComponent.Lambda - lambda(capacity.consumer) + lambda(consumer),

@@ -39,6 +39,10 @@ const ingested = (usd: number, upTo: number): Tier => ({
   ...firehose(usd, "GB of records, each rounded up to 5 KB"),
   upTo,
 });
+const printed = (usd: number, upTo: number): Tier => ({
+  ...cloudwatch(usd, "GB of functions' logs"),
+  upTo,
+});
 
 export const prices = {
   restRequests: [
@@ -72,7 +76,12 @@ export const prices = {
   dynamodbRecovery: dynamodb(0.2, "GB and month of point-in-time recovery"),
   s3Storage: s3(0.023, "GB and month"),
   s3Puts: s3(0.005, "thousand PUT requests"),
-  logs: cloudwatch(0.5, "GB of logs"),
+  lambdaLogs: [
+    printed(0.5, 10_240),
+    printed(0.25, 30_720),
+    printed(0.1, 51_200),
+    printed(0.05, Number.POSITIVE_INFINITY),
+  ],
   alarmMetric: cloudwatch(0.1, "metric of an alarm and month"),
   dashboard: cloudwatch(3, "dashboard and month"),
   kmsKey: kms(1, "key and month"),
