@@ -48,6 +48,22 @@ const smallSchemas = {
 };
 
 /**
+ * Takes what the SDK imports of `node:process` from the global: the module as such opens standard input, output and
+ * error when it is imported.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const globalProcess = {
+  name: "global-process",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:process$/ }, () => ({ path: "process", namespace: "global" }));
+    onLoad({ filter: /./, namespace: "global" }, () => ({
+      contents: "export const { env, versions } = globalThis.process;",
+    }));
+  },
+};
+
+/**
  * Bundles a function.
  * @param {string} directory the function's package, with src/index.ts
  * @returns {Promise<{ files: Map<string, Uint8Array>, maps: Map<string, Uint8Array>, metafile: import("esbuild").Metafile }>}
@@ -70,7 +86,7 @@ export async function bundle(directory) {
     mainFields: ["module", "main"],
     minify: true,
     legalComments: "none",
-    plugins: [smallSchemas],
+    plugins: [smallSchemas, globalProcess],
     sourcemap: "external",
     metafile: true,
     write: false,

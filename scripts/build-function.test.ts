@@ -13,12 +13,14 @@ const names = readdirSync(folder).filter((name) => existsSync(join(folder, name,
 const ceiling = (name: string): number => (name.endsWith("-transform") ? 25_000 : 350_000);
 
 describe.each(names)("%s", (name) => {
-  test(`starts with at most ${ceiling(name)} bytes, and no require()`, async () => {
+  test(`starts with at most ${ceiling(name)} bytes, no require() and no process module`, async () => {
     const built = await bundle(join(folder, name));
     expect(startBytes(built)).toBeLessThanOrEqual(ceiling(name));
     expect(built.files.has("index.mjs")).toBe(true);
     for (const contents of built.files.values()) {
-      expect(new TextDecoder().decode(contents)).not.toContain('Dynamic require of "');
+      const text = new TextDecoder().decode(contents);
+      expect(text).not.toContain('Dynamic require of "');
+      expect(text).not.toContain('"node:process"');
     }
   });
 });
