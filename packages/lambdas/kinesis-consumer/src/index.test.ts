@@ -73,9 +73,7 @@ describe("the function", () => {
   });
 
   test("reports the record when its time is up before DynamoDB answers", async () => {
-    dynamodb
-      .on(BatchExecuteStatementCommand)
-      .rejects(Object.assign(new Error("aborted"), { name: "AbortError" }));
+    dynamodb.on(BatchExecuteStatementCommand).callsFake(() => new Promise(() => {}));
     const handler = await load();
     const event = kinesisEvent([cloudEvent("r/0", exampleOrder())]);
     const answer = await handler(event, { getRemainingTimeInMillis: () => 40 });

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BatchExecuteStatementCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
@@ -10,7 +9,7 @@ import {
   withoutLogger,
 } from "@tributary/lambda-kit";
 import { consume } from "./consume.ts";
-import { BATCHES_IN_FLIGHT } from "./table-writer.ts";
+import { deadlineIn } from "./deadline.ts";
 
 const environment = readEnvironment([
   "ORDERS_TABLE",
@@ -23,7 +22,8 @@ const tables = {
   invoices: environment.INVOICES_TABLE,
   customers: environment.CUSTOMERS_TABLE,
 };
-const dynamodb = withoutLogger(new DynamoDBClient(clientSettings));
+// The middleware is put together once rather than for every call, which holds for calls without options.
+const dynamodb = withoutLogger(new DynamoDBClient({ ...clientSettings, cacheMiddleware: true }));
 
 /** Kept for quarantine and the answer: what is not written by then is reported, not timed out. */
 const RESERVE_MS = 10_000;
@@ -36,22 +36,24 @@ export async function handler(
 ): Promise<KinesisBatchResponse> {
   const reserve = Math.min(RESERVE_MS, context.getRemainingTimeInMillis() * RESERVE_SHARE);
   const remaining = (): number => context.getRemainingTimeInMillis() - reserve;
-  const abortSignal = AbortSignal.timeout(Math.max(remaining(), 1));
-  // Every call in flight listens to it; Node warns of more than ten.
-  setMaxListeners(2 * BATCHES_IN_FLIGHT, abortSignal);
-  return consume(kinesisRecords(event), {
-    tables,
-    execute: async (statements) => {
-      const command = new BatchExecuteStatementCommand({ Statements: [...statements] });
-      const { Responses = [] } = await dynamodb.send(command, { abortSignal });
-      return Responses.map(({ Error: error }) => (error === undefined ? {} : { Error: error }));
-    },
-    quarantine: async (object) => {
-      const { storeQuarantine } = await import("./quarantine-store.ts");
-      await storeQuarantine(environment.QUARANTINE_BUCKET, object);
-    },
-    remaining,
-    sleep: (milliseconds) => sleep(milliseconds),
-    random: Math.random,
-  });
+  const deadline = deadlineIn(remaining());
+  try {
+    return await consume(kinesisRecords(event), {
+      tables,
+      execute: async (statements) => {
+        const command = new BatchExecuteStatementCommand({ Statements: [...statements] });
+        const { Responses = [] } = await Promise.race([dynamodb.send(command), deadline.reached]);
+        return Responses.map(({ Error: error }) => (error === undefined ? {} : { Error: error }));
+      },
+      quarantine: async (object) => {
+        const { storeQuarantine } = await import("./quarantine-store.ts");
+        await storeQuarantine(environment.QUARANTINE_BUCKET, object);
+      },
+      remaining,
+      sleep: (milliseconds) => sleep(milliseconds),
+      random: Math.random,
+    });
+  } finally {
+    deadline.clear();
+  }
 }
