@@ -1,4 +1,5 @@
-// Transform handlers against the floor (base64 decode + UTF-8 + JSON.parse) and plain Python handlers.
+// Transform handlers against the floor (base64 decode + UTF-8 + JSON.parse) and plain Python handlers. Records
+// of one event each, as both others read them, and the same events a hundred a record.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -19,15 +20,10 @@ const EVENTS = 500;
 const NAMES = ["orders", "product-details", "purchase-details", "shipping-addresses"];
 
 export async function run() {
-  const data = orders(EVENTS).map((order, n) =>
-    Buffer.from(cloudEvent(order, `req/${n}`)).toString("base64"),
-  );
-  const records = data.map((text, n) => ({
-    recordId: `r${n}`,
-    approximateArrivalTimestamp: Date.now(),
-    data: text,
-    kinesisRecordMetadata: { approximateArrivalTimestamp: Date.now() },
-  }));
+  const texts = orders(EVENTS).map((order, n) => cloudEvent(order, `req/${n}`));
+  const data = texts.map((text) => Buffer.from(text).toString("base64"));
+  const records = firehoseRecords(data);
+  const batched = firehoseRecords(hundreds(texts));
   const directory = await scratch();
   const file = join(directory, "records.json");
   writeFileSync(file, JSON.stringify({ records }));
@@ -54,24 +50,27 @@ export async function run() {
   for (const name of NAMES) {
     const bundle = join(root, "packages/lambdas", `${name}-transform`, "dist/bundle/index.mjs");
     const { handler } = await import(pathToFileURL(bundle).href);
-    const jobs = {
-      ours: async () => {
-        const micros = await cpuOf(async () => {
-          for (let n = 0; n < times; n++) sink += (await handler({ records })).records.length;
-        });
-        return micros / times / EVENTS;
-      },
-      floor,
+    const ours = (records) => async () => {
+      const micros = await cpuOf(async () => {
+        for (let n = 0; n < times; n++) {
+          for (const { result } of (await handler({ records })).records) {
+            if (result !== "Ok") throw new Error(`${name} answered ${result}`);
+            sink += 1;
+          }
+        }
+      });
+      return micros / times / EVENTS;
     };
+    const jobs = { ours: ours(records), batched: ours(batched), floor };
     if (plain) {
       jobs.python = async () => {
         plain.send(name);
         return Number(await plain.line());
       };
     }
-    const { ours, ...others } = await interleaved(scale(15, 5), jobs);
-    rows.push({
-      what: `transform ${name}`,
+    const { ours: single, batched: hundred, ...others } = await interleaved(scale(15, 5), jobs);
+    const row = (what, ours) => ({
+      what,
       unit: "µs CPU/event",
       ours,
       others,
@@ -80,8 +79,29 @@ export async function run() {
         { against: "python", ratio: 5 },
       ],
     });
+    rows.push(row(`transform ${name}`, single), row(`transform ${name}, 100 a record`, hundred));
   }
   await plain?.stop();
   if (sink === 0) throw new Error("nothing was done");
   return rows;
+}
+
+/** A hundred events of one day a record, as a POST of a hundred becomes. */
+function hundreds(texts) {
+  const ofOneDay = texts.map((text) =>
+    text.replace(/"order_date":"[^T]*T/, '"order_date":"2025-12-28T'),
+  );
+  return Array.from({ length: texts.length / 100 }, (_, n) =>
+    Buffer.from(ofOneDay.slice(n * 100, n * 100 + 100).join("")).toString("base64"),
+  );
+}
+
+function firehoseRecords(data) {
+  const approximateArrivalTimestamp = Date.now();
+  return data.map((text, n) => ({
+    recordId: `r${n}`,
+    approximateArrivalTimestamp,
+    data: text,
+    kinesisRecordMetadata: { approximateArrivalTimestamp },
+  }));
 }
