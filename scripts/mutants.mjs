@@ -117,7 +117,7 @@ function pageOf(results) {
 
 Every protection below was taken away, alone, in a copy of the sources; the tests named for it had to fail.
 Written by \`pnpm mutants\`, which fails where one is not noticed. What Terraform protects is taken away by
-\`scripts/terraform-mutants.mjs\`.
+\`pnpm test:terraform\` (\`packages/deploy/integration/mutants.ts\`).
 
 | protection | taken away in | noticed by |
 |---|---|---|
